@@ -1,0 +1,1 @@
+"""Speed, sameness and quality, measured; see README.md in this folder."""

@@ -1,0 +1,258 @@
+"""``backlog.xlsx``: the backlog for people who live in sheets."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from feedback2req.adapters.exporters.lookup import Lookup, Quote
+from feedback2req.adapters.exporters.ties import tie_groups
+from feedback2req.adapters.exporters.wording import safe_text, summands, trend_words
+from feedback2req.domain.requirement import Requirement
+from feedback2req.domain.snapshot import RankedTheme, Snapshot
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_CELL_LIMIT = 32_767
+_FIRST_EXCEL_YEAR = 1900
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the day of writing would change the bytes
+
+Cell = str | int | float | datetime | None
+Column = tuple[str, int, str]
+"""Heading, width in characters, and the form of its cells: text, whole, decimal, percent or day."""
+
+
+class BacklogXlsx:
+    """Writes ``backlog.xlsx`` with the sheets Themes, Requirements, Quotes and Limits.
+
+    Every text is written as text and marked as such, so that neither opening nor editing a cell runs it.
+    """
+
+    name = "backlog.xlsx"
+
+    def render(self, snapshot: Snapshot) -> bytes:
+        """The whole workbook."""
+        buffer = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        workbook = xlsxwriter.Workbook(buffer, options)
+        workbook.set_properties({"title": "Backlog from customer feedback", "created": _CREATED})
+        base = {"valign": "top", "text_wrap": True}
+        forms = {
+            "text": workbook.add_format({**base, "quote_prefix": True}),
+            "whole": workbook.add_format({**base, "num_format": "#,##0"}),
+            "decimal": workbook.add_format({**base, "num_format": "0.000"}),
+            "percent": workbook.add_format({**base, "num_format": "0.0%"}),
+            "day": workbook.add_format({**base, "num_format": "yyyy-mm-dd"}),
+        }
+        heading = workbook.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
+        lookup = Lookup(snapshot)
+        for title, columns, rows in (
+            ("Themes", _theme_columns(snapshot), _theme_rows(snapshot)),
+            ("Requirements", _REQUIREMENT_COLUMNS, _requirement_rows(lookup)),
+            ("Quotes", _QUOTE_COLUMNS, _quote_rows(lookup)),
+            ("Limits", _LIMIT_COLUMNS, _limit_rows(snapshot)),
+        ):
+            _fill(workbook.add_worksheet(title), columns, rows, forms, heading)
+        workbook.close()
+        return buffer.getvalue()
+
+
+def _fill(
+    sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], forms: dict[str, Format], head: Format
+) -> None:
+    for n, (title, width, _) in enumerate(columns):
+        sheet.set_column(n, n, width)
+        sheet.write_string(0, n, title, head)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for n, (value, (_, _, form)) in enumerate(zip(row, columns, strict=True)):
+            _write(sheet, last, n, value, forms[form], forms["text"])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Cell, form: Format, text_form: Format) -> None:
+    if isinstance(value, str):
+        sheet.write_string(row, column, _fitting(safe_text(value)), text_form)
+    elif isinstance(value, datetime):
+        if value.year >= _FIRST_EXCEL_YEAR:
+            sheet.write_datetime(row, column, value.astimezone(UTC).replace(tzinfo=None), form)
+        else:
+            sheet.write_string(row, column, value.isoformat(), text_form)
+    elif value is not None:
+        sheet.write_number(row, column, value, form)
+
+
+def _fitting(text: str) -> str:
+    """A cell holds 32,767 UTF-16 units; what is cut is marked as cut."""
+    if len(text.encode("utf-16-le", "surrogatepass")) // 2 <= _CELL_LIMIT:
+        return text
+    raw = text.encode("utf-16-le", "surrogatepass")[: 2 * (_CELL_LIMIT - 2)]
+    return raw.decode("utf-16-le", "ignore") + "…"
+
+
+def _part_names(snapshot: Snapshot) -> list[str]:
+    return list(dict.fromkeys(part.name for theme in snapshot.themes for part in theme.priority.parts))
+
+
+def _theme_columns(snapshot: Snapshot) -> list[Column]:
+    return [
+        ("Rank", 6, "whole"),
+        ("From (90 %)", 8, "whole"),
+        ("To (90 %)", 8, "whole"),
+        ("Tie", 8, "text"),
+        ("Kind", 10, "text"),
+        ("Rank in kind", 8, "whole"),
+        ("Theme", 36, "text"),
+        ("Customers", 10, "whole"),
+        ("Share", 8, "percent"),
+        ("Share from (95 %)", 9, "percent"),
+        ("Share to (95 %)", 9, "percent"),
+        ("Items", 8, "whole"),
+        ("Statements", 11, "whole"),
+        ("Sentiment", 10, "decimal"),
+        ("Trend", 20, "text"),
+        ("Score", 8, "decimal"),
+        *((f"of which {name}", 10, "decimal") for name in _part_names(snapshot)),
+        ("Why", 60, "text"),
+        ("Who belongs", 50, "text"),
+        ("Keyphrases", 36, "text"),
+        ("Key", 22, "text"),
+    ]
+
+
+def _theme_rows(snapshot: Snapshot) -> Iterable[list[Cell]]:
+    ties = tie_groups(snapshot.themes)
+    names = _part_names(snapshot)
+    for ranked in (*snapshot.themes, *snapshot.strengths):
+        standing, theme = ranked.standing, ranked.theme
+        priority = standing.priority
+        tie = ties.get(ranked.key)
+        shown = {} if priority is None else {s.name: s.shown for s in summands(priority)}
+        yield [
+            *([None] * 3 if priority is None else [priority.rank, priority.rank_low, priority.rank_high]),
+            None if tie is None else f"{tie[0]}–{tie[1]}",
+            theme.kind,
+            None if priority is None else priority.rank_in_kind,
+            theme.label,
+            standing.n_customers,
+            standing.share.value,
+            standing.share.low,
+            standing.share.high,
+            standing.n_items,
+            standing.n_statements,
+            standing.sentiment.value if standing.sentiment.n else None,
+            trend_words(standing.trend),
+            None if priority is None else round(priority.score, 6),
+            *(shown.get(name) for name in names),
+            standing.why,
+            theme.criterion,
+            ", ".join(theme.keyphrases),
+            ranked.key,
+        ]
+
+
+_REQUIREMENT_COLUMNS: list[Column] = [
+    ("Rank of theme", 8, "whole"),
+    ("Theme", 30, "text"),
+    ("Kind", 11, "text"),
+    ("Status", 10, "text"),
+    ("Title", 36, "text"),
+    ("Requirement", 60, "text"),
+    ("Problem", 50, "text"),
+    ("Story", 50, "text"),
+    ("Acceptance criteria", 60, "text"),
+    ("Success criterion", 40, "text"),
+    ("Proposed solutions", 30, "text"),
+    ("Open questions", 40, "text"),
+    ("Findings", 30, "text"),
+    ("Evidence", 9, "whole"),
+    ("Counter-evidence", 9, "whole"),
+    ("Key", 22, "text"),
+]
+
+
+def _requirement_rows(lookup: Lookup) -> Iterable[list[Cell]]:
+    for theme, r in lookup.requirements_by_rank():
+        yield [
+            theme.priority.rank,
+            theme.label,
+            r.kind,
+            r.status,
+            r.title,
+            r.statement,
+            r.problem,
+            r.story,
+            _criteria(r),
+            r.success_criterion,
+            "\n".join(r.proposed_solutions),
+            "\n".join(r.open_questions),
+            "\n".join(f"{f.severity}: {f.message}" for f in r.findings),
+            len(r.evidence),
+            len(r.counter_evidence),
+            r.key,
+        ]
+
+
+def _criteria(requirement: Requirement) -> str:
+    return "\n".join(
+        f"{n}. Given {c.given}, when {c.when}, then {c.then} ({c.basis})"
+        for n, c in enumerate(requirement.acceptance_criteria, start=1)
+    )
+
+
+_QUOTE_COLUMNS: list[Column] = [
+    ("Theme", 30, "text"),
+    ("Requirement", 36, "text"),
+    ("Role", 16, "text"),
+    ("Quote", 80, "text"),
+    ("Date", 11, "day"),
+    ("Rating", 8, "whole"),
+    ("Source", 16, "text"),
+    ("Link", 30, "text"),
+    ("Id in the source", 20, "text"),
+    ("Statement", 22, "text"),
+]
+
+
+def _quote_rows(lookup: Lookup) -> Iterable[list[Cell]]:
+    snapshot = lookup.snapshot
+    for theme in (*snapshot.themes, *snapshot.strengths):
+        for r in lookup.requirements(theme.key):
+            yield from (_quote_row(theme, r, "evidence", lookup.evidence(e)) for e in r.evidence)
+            yield from (_quote_row(theme, r, "counter-evidence", lookup.evidence(e)) for e in r.counter_evidence)
+        yield from (_quote_row(theme, None, "typical", lookup.quote(s)) for s in theme.theme.exemplars)
+
+
+def _quote_row(theme: RankedTheme, requirement: Requirement | None, role: str, quote: Quote) -> list[Cell]:
+    return [
+        theme.label,
+        "" if requirement is None else requirement.title,
+        role,
+        quote.text,
+        quote.received_at,
+        quote.rating,
+        quote.source,
+        quote.url or "",
+        quote.external_id,
+        quote.statement_id,
+    ]
+
+
+_LIMIT_COLUMNS: list[Column] = [("What", 16, "text"), ("Code", 24, "text"), ("In words", 100, "text")]
+
+
+def _limit_rows(snapshot: Snapshot) -> Iterable[list[Cell]]:
+    for limit in snapshot.ranking.limits:
+        yield ["limit", limit.code, limit.text]
+    for alarm in snapshot.ranking.alarms:
+        yield ["rare but grave", alarm.flag, f"{alarm.label} ({alarm.n_customers}): {', '.join(alarm.words)}"]

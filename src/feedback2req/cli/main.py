@@ -1,0 +1,79 @@
+"""The entry point: loads only the command that is asked for, and turns errors into lines and exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+
+import click
+
+from feedback2req.errors import Feedback2reqError
+
+_COMMANDS = {
+    "inspect": ("feedback2req.cli.inspect", "inspect_command", "Show what the reader sees in a file; analyse nothing."),
+    "run": ("feedback2req.cli.run", "run_command", "Read exports, analyse them, write a ranked backlog."),
+}
+INTERRUPTED = 130
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are used, so that --help answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in sorted(_COMMANDS.items())])
+
+
+@click.group(cls=_LazyGroup)
+@click.version_option(package_name="feedback2req")
+@click.option("--json-log", is_flag=True, help="Write progress and errors to stderr as JSON lines.")
+@click.pass_context
+def cli(ctx: click.Context, json_log: bool) -> None:
+    """Customer feedback in; a ranked backlog of candidate requirements out."""
+    ctx.obj = {"json_log": json_log}
+
+
+def main() -> None:
+    """Run a command; exit codes are those of the contract."""
+    json_log = "--json-log" in sys.argv
+    try:
+        code = cli.main(standalone_mode=False)
+    except Feedback2reqError as error:
+        _tell(str(error), code=error.code, json_log=json_log)
+        sys.exit(error.exit_code)
+    except click.exceptions.Abort:
+        _tell("Stopped; nothing was written.", code="interrupted", json_log=json_log)
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        _tell(_usage(error), code="wrong_usage", json_log=json_log)
+        sys.exit(2)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+        what = f"Unexpected {type(error).__name__}; nothing was written. Please report it with the file's first rows."
+        _tell(what, code="unexpected", json_log=json_log)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    hint = f"\nTry: {context.command_path} --help" if context is not None else ""
+    return error.format_message() + hint
+
+
+def _tell(text: str, *, code: str, json_log: bool) -> None:
+    if json_log:
+        text = json.dumps({"event": "error", "code": code, "message": text}, ensure_ascii=False)
+    else:
+        text = f"Error: {text}"
+    click.echo(text, err=True)

@@ -1,0 +1,97 @@
+"""What a run says on the terminal: what was read, what comes first, and where the report is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from feedback2req.domain.feedback import Feedback
+from feedback2req.domain.printable import printable
+from feedback2req.domain.snapshot import RankedTheme, Snapshot
+
+N_THEMES = 10
+N_REQUIREMENTS = 5
+_ARROWS = {"rising": "rising", "falling": "falling", "steady": "steady", None: "unknown"}
+_QUOTE = 160
+
+
+class Summary:
+    """Prints to standard output; feedback text is data and is never read as markup or control codes."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._out = console or Console(highlight=False, soft_wrap=False)
+
+    def read(self, feedback: Feedback) -> None:
+        """What was read, from which columns, and what the reader could not keep."""
+        for file in feedback.files:
+            fields = ", ".join(f"{g.field} ← {g.column}" for g in file.mapping)
+            seen = f"{file.tool}, {file.format}, {file.encoding}"
+            self._say(f"Read {file.n_rows} rows of {file.file} ({seen})")
+            self._say(f"  {fields}")
+            for note in file.notes:
+                self._say(f"  {note}")
+
+    def found(self, snapshot: Snapshot, files: Mapping[str, Path]) -> None:
+        """The ten top themes, the first requirements with a quote each, and the files."""
+        self._dropped(snapshot)
+        self._themes(snapshot)
+        self._requirements(snapshot)
+        for limit in snapshot.ranking.limits:
+            self._say(f"Limit: {limit.text}")
+        self._say("")
+        self._say(f"Report: {files['report.html']}")
+
+    def _say(self, text: str) -> None:
+        self._out.print(escape(printable(text, 2000)), soft_wrap=True)
+
+    def _dropped(self, snapshot: Snapshot) -> None:
+        counts = snapshot.counts
+        self._say(
+            f"{counts['rows_used']} rows used, {counts['rows_rejected']} rejected: {counts['items']} items of "
+            f"{counts['customers']} customers, {counts['statements']} statements"
+        )
+        for reason, n in sorted(Counter(r.reason for r in snapshot.rejected).items()):
+            self._say(f"  rejected: {n} {reason}")
+        unassigned = [f"{n} {name[11:]}" for name, n in counts.items() if name.startswith("unassigned_")]
+        self._say(
+            f"  in themes: {counts['core']} core, {counts['attached']} attached; "
+            f"not in a theme: {', '.join(unassigned) or 'none'}"
+        )
+
+    def _themes(self, snapshot: Snapshot) -> None:
+        if not snapshot.themes:
+            self._say("No theme: nothing was said by enough different customers.")
+            return
+        title = f"{escape(printable(snapshot.product, 60))}: {len(snapshot.themes)} themes, counted from {snapshot.as_of or 'no date'}"
+        table = Table(title=title, title_justify="left", expand=False)
+        for name in ("rank", "theme", "kind", "customers", "share (95 %)", "sentiment", "trend"):
+            table.add_column(name, justify="left" if name in ("theme", "kind", "trend") else "right")
+        for theme in snapshot.themes[:N_THEMES]:
+            table.add_row(*_row(theme))
+        self._out.print(table)
+
+    def _requirements(self, snapshot: Snapshot) -> None:
+        if snapshot.requirements:
+            self._say(f"First of {len(snapshot.requirements)} candidate requirements:")
+        for requirement in snapshot.requirements[:N_REQUIREMENTS]:
+            self._say(f"  {requirement.statement}")
+            self._say(f"    “{printable(requirement.evidence[0].quote, _QUOTE)}”")
+
+
+def _row(theme: RankedTheme) -> tuple[str, ...]:
+    standing, priority = theme.standing, theme.priority
+    share = standing.share
+    return (
+        f"{priority.rank} ({priority.rank_low}-{priority.rank_high})",
+        escape(printable(theme.label, 60)),
+        theme.kind,
+        str(standing.n_customers),
+        f"{100 * share.value:.1f} % ({100 * share.low:.1f}-{100 * share.high:.1f})",
+        f"{standing.sentiment.value:+.2f}",
+        _ARROWS[standing.trend.direction],
+    )

@@ -1,0 +1,45 @@
+"""Every knob of a run, with unit, range and default."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FEW_CUSTOMERS = 150
+"""Below so many customers, two of them make a theme."""
+
+
+class PipelineConfig(BaseModel):
+    """What a run may be told; the digest of it is part of every snapshot."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: int = Field(default=20160714, ge=0, description="seed of everything that draws")
+    near_copy_similarity: float = Field(default=0.97, ge=0.5, le=1.0, description="lowest cosine of near copies")
+    near_copy_cap: int = Field(default=3, ge=1, description="most copies of one text that weigh in clustering")
+    n_neighbours: int = Field(default=15, ge=2, le=100, description="neighbours of each text in the graph")
+    granularity: float = Field(default=1.0, gt=0.0, le=10.0, description="from coarse (below 1) to fine (above 1)")
+    min_theme_customers: int | None = Field(
+        default=None, ge=1, description="fewest customers of a theme; unset: 2 below 150 customers, else 3"
+    )
+    half_life_days: float = Field(default=90.0, gt=0.0, description="age at which a statement counts half in recency")
+    trend_window_days: int = Field(default=28, ge=1, description="length of the recent window of a trend")
+    weight_reach: float = Field(default=0.40, ge=0.0, le=1.0)
+    weight_pain: float = Field(default=0.30, ge=0.0, le=1.0)
+    weight_momentum: float = Field(default=0.15, ge=0.0, le=1.0)
+    weight_recency: float = Field(default=0.15, ge=0.0, le=1.0)
+    n_bootstrap: int = Field(default=400, ge=20, le=10_000, description="resamples of customers for rank intervals")
+    max_exemplars: int = Field(default=5, ge=1, le=50)
+    max_keyphrases: int = Field(default=6, ge=1, le=50)
+    max_evidence: int = Field(default=12, ge=1, le=1000, description="most quotes of one requirement")
+
+    def fewest_customers(self, n_customers: int) -> int:
+        """Fewest customers of a theme, for an input with so many customers."""
+        if self.min_theme_customers is not None:
+            return self.min_theme_customers
+        return 2 if n_customers < FEW_CUSTOMERS else 3
+
+    def digest(self) -> str:
+        """Sha256 of every knob, in hex."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,121 @@
+"""One published run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback2req.domain.feedback import Feedback, FeedbackItem, RejectedRow
+from feedback2req.domain.priority import Priority, Ranking, Standing
+from feedback2req.domain.readings import Grouping, Readings
+from feedback2req.domain.requirement import Requirement
+from feedback2req.domain.statement import Statement
+from feedback2req.domain.themes import Membership, Theme, ThemeModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What moved since the last snapshot: a theme, from where to where, and the reason in words."""
+
+    key: str
+    event: str
+    rank_before: int | None
+    rank_after: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedTheme:
+    """A theme with its numbers: what a user iterates over. Fields of both are reachable directly."""
+
+    theme: Theme
+    standing: Standing
+
+    @property
+    def key(self) -> str:
+        """Stable identity."""
+        return self.theme.key
+
+    @property
+    def kind(self) -> str:
+        """One of problem, wish, question, praise."""
+        return self.theme.kind
+
+    @property
+    def label(self) -> str:
+        """What the theme is called."""
+        return self.theme.label
+
+    @property
+    def n_customers(self) -> int:
+        """Different customers among the members."""
+        return self.standing.n_customers
+
+    @property
+    def priority(self) -> Priority:
+        """Score, rank and interval.
+
+        Raises
+        ------
+        AttributeError
+            For a theme of praise: strengths are never ranked.
+        """
+        if self.standing.priority is None:
+            raise AttributeError(f"theme {self.key} is a strength: praise is never ranked")
+        return self.standing.priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything one run found, whole: the input of every exporter.
+
+    Attributes
+    ----------
+    product : str
+        The system named in requirements; ``default`` when nobody named one.
+    as_of : date or None
+        The day that recency counts from; None when no item is dated.
+    digests : mapping of str to str
+        Of ``input`` (order-free), ``config``, ``models`` and ``code``.
+    counts : mapping of str to int
+        What came in and went out: ``rows_read``, ``rows_used``, ``rows_rejected``, ``items``, ``customers``,
+        ``statements``, ``distinct_texts``, ``assigned``, ``unassigned_<reason>``, …
+    items : tuple of FeedbackItem
+        Sorted by item id.
+    item_sentiment : ndarray of shape (n_items,), float32
+        Sentiment of each whole item, in [-1, 1].
+    statements : tuple of Statement
+        Sorted by (item id, start).
+    statement_sentiment : ndarray of shape (n_statements,), float32
+        As read from the text, informed by the rating.
+    grouping, readings : columns by distinct text; ``grouping.text_of`` leads from statement to row.
+    copy_of : mapping of str to str
+        Item id to the id of the first item with the same text.
+    changes : tuple of Change or None
+        None on a first run.
+    """
+
+    product: str
+    as_of: date | None
+    digests: Mapping[str, str]
+    counts: Mapping[str, int]
+    feedback: Feedback
+    rejected: tuple[RejectedRow, ...]
+    items: tuple[FeedbackItem, ...]
+    item_sentiment: NDArray[np.float32]
+    statements: tuple[Statement, ...]
+    statement_sentiment: NDArray[np.float32]
+    grouping: Grouping
+    readings: Readings
+    membership: Membership
+    theme_model: ThemeModel
+    themes: tuple[RankedTheme, ...]
+    strengths: tuple[RankedTheme, ...]
+    ranking: Ranking
+    requirements: tuple[Requirement, ...]
+    copy_of: Mapping[str, str]
+    changes: tuple[Change, ...] | None

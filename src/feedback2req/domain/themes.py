@@ -1,0 +1,158 @@
+"""Geometry (clusters) and what is described, kept and reviewed (themes)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback2req.domain.readings import EncoderInfo
+
+STATES = ("core", "attached", "unassigned")
+KINDS = ("problem", "wish", "question", "praise")
+CHANNELS = ("none", "need", "praise")
+"""Statements are compared within their channel only, so that praise for a thing and trouble with it stay two themes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """Nearest neighbours of distinct texts within their own channel, most similar first.
+
+    `rows` of shape (n_texts, k), int64: neighbours, -1 where there are fewer than k. `similarities` of the
+    same shape, float32: cosines rounded to five decimals, so that ties are ties on every machine. `kin` of
+    shape (n_channels,): the cosine from which two texts of a channel are more alike than chance makes them.
+    """
+
+    rows: NDArray[np.int64]
+    similarities: NDArray[np.float32]
+    kin: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearCopies:
+    """Near copies among distinct texts.
+
+    `leaders` of shape (n_texts,), int64: row of the text that stands for each text (itself, mostly).
+    `weights` of shape (n_texts,), float64: weight in clustering; that of a leader counts its copies with a
+    cap, that of a follower is 0.
+    """
+
+    leaders: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clustering:
+    """Groups of distinct texts, before they have a name or a key.
+
+    `labels` of shape (n_texts,), int64: cluster, or -1 for a text outside every cluster. `channels` of
+    shape (n_clusters,), int8: index into `CHANNELS`. `parents` of shape (n_clusters,), int64: area, or -1.
+    `resolution` is the granularity that was chosen, `stability` the agreement it was chosen for, in [0, 1].
+    """
+
+    labels: NDArray[np.int64]
+    channels: NDArray[np.int8]
+    parents: NDArray[np.int64]
+    resolution: float
+    stability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeModel:
+    """All that placing an item needs.
+
+    Attributes
+    ----------
+    keys : tuple of str, length n_themes
+        Stable identities.
+    prototypes : ndarray of shape (n_prototypes, n_dims), float32
+        Unit centroids; a theme has one, or several when its members take several forms.
+    owners : ndarray of shape (n_prototypes,), int64
+        Row in `keys` that each prototype stands for.
+    channels : ndarray of shape (n_themes,), int8
+        Index into `CHANNELS`: statements are placed among the themes of their own channel.
+    core_thresholds, attach_thresholds : ndarray of shape (n_themes,), float32
+        Lowest cosine to belong as core, and at all.
+    lineage : tuple of tuple of str, length n_themes
+        Keys that were merged into each theme.
+    """
+
+    keys: tuple[str, ...]
+    prototypes: NDArray[np.float32]
+    owners: NDArray[np.int64]
+    channels: NDArray[np.int8]
+    core_thresholds: NDArray[np.float32]
+    attach_thresholds: NDArray[np.float32]
+    encoder: EncoderInfo
+    config_digest: str
+    lineage: tuple[tuple[str, ...], ...]
+
+    def directions(self) -> NDArray[np.float64]:
+        """Unit direction of each theme over its prototypes, of shape (n_themes, n_dims)."""
+        total = np.zeros((len(self.keys), self.prototypes.shape[1]))
+        np.add.at(total, self.owners, self.prototypes.astype(np.float64))
+        return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+
+    def only(self, kept: NDArray[np.int64]) -> ThemeModel:
+        """The model of the themes in the given rows alone, in that order."""
+        number = np.full(len(self.keys), -1, dtype=np.int64)
+        number[kept] = np.arange(len(kept))
+        owned = np.flatnonzero(number[self.owners] >= 0)
+        return replace(
+            self,
+            keys=tuple(self.keys[t] for t in kept),
+            prototypes=self.prototypes[owned],
+            owners=number[self.owners[owned]],
+            channels=self.channels[kept],
+            core_thresholds=self.core_thresholds[kept],
+            attach_thresholds=self.attach_thresholds[kept],
+            lineage=tuple(self.lineage[t] for t in kept),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """Where statements belong, in columns of shape (n_statements,).
+
+    `themes`: row in the theme model, or -1. `states`: index into `STATES`. `similarities`: cosine to the
+    nearest prototype of the channel, NaN where none was asked. `strengths` in [0, 1]. `reasons`: why a
+    statement is unassigned, else None.
+    """
+
+    themes: NDArray[np.int64]
+    states: NDArray[np.int8]
+    similarities: NDArray[np.float32]
+    strengths: NDArray[np.float32]
+    reasons: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """What a group of statements is about, in words.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`.
+    label : str
+        Two to six words that a PM would put on a slide; unique within the run.
+    criterion : str
+        Who belongs, in one sentence.
+    keyphrases : tuple of str
+        Terms that set this theme apart, best first.
+    exemplars : tuple of str
+        Ids of typical statements, best first.
+    members : tuple of int
+        Positions of the member statements in the run's statements, ascending.
+    """
+
+    key: str
+    kind: str
+    label: str
+    criterion: str
+    keyphrases: tuple[str, ...]
+    exemplars: tuple[str, ...]
+    members: tuple[int, ...]
+    parent: str | None = None
+    merged_from: tuple[str, ...] = ()

@@ -1,0 +1,114 @@
+"""What the outside fills: one Protocol for each thing the core needs and does not make itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback2req.domain.feedback import Feedback
+from feedback2req.domain.parse import Parse
+from feedback2req.domain.readings import EncoderInfo, Readings
+from feedback2req.domain.snapshot import Snapshot
+
+
+class Reader(Protocol):
+    """Reads exports into raw items; keeps a row or rejects it with a reason, and says what it saw."""
+
+    def read(self, paths: Sequence[Path]) -> Feedback:
+        """Read all files as one input.
+
+        Raises
+        ------
+        InputNotUsable
+            If a file cannot be read, or no column holds text.
+        """
+        ...
+
+
+class Parser(Protocol):
+    """Finds tokens, sentences and dependencies."""
+
+    def parse(self, texts: Sequence[str]) -> list[Parse]:
+        """One parse a text, in order; the parse of a text does not depend on its company."""
+        ...
+
+
+class LanguageIdentifier(Protocol):
+    """Tells the language of a text."""
+
+    def identify(self, text: str) -> str:
+        """ISO 639-1 code, or ``und`` when the text is too short or too mixed to tell."""
+        ...
+
+
+class Masker(Protocol):
+    """Replaces personal data in a text by pseudonyms."""
+
+    def mask(self, text: str, key: str) -> str:
+        """The text with each address, number or card replaced; equal values get equal pseudonyms under one key."""
+        ...
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def info(self) -> EncoderInfo:
+        """Name, revision, digest of the weights and number of dimensions."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float16]:
+        """Unit rows of shape (n_texts, n_dims); the vector of a text does not depend on its company."""
+        ...
+
+
+class StatementReader(Protocol):
+    """Reads intents, sentiment and flags of distinct texts."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the answer to some text may change."""
+        ...
+
+    def read(self, texts: Sequence[str], vectors: NDArray[np.float16]) -> Readings:
+        """Columns of shape (n_texts, …) from texts and their vectors, in order."""
+        ...
+
+
+class Exporter(Protocol):
+    """Writes one file of a run's folder."""
+
+    @property
+    def name(self) -> str:
+        """File name inside the folder."""
+        ...
+
+    def render(self, snapshot: Snapshot) -> bytes:
+        """The whole file; equal snapshots give equal bytes."""
+        ...
+
+
+class Progress(Protocol):
+    """Told how far a run is."""
+
+    def stage(self, name: str, total: int) -> None:
+        """A stage begins that will handle `total` things."""
+        ...
+
+    def advance(self, n: int) -> None:
+        """`n` more things are done."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells how long things took; results never depend on it."""
+
+    def now_s(self) -> float:
+        """Monotonic seconds."""
+        ...
+
+

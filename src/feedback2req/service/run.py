@@ -1,0 +1,80 @@
+"""The main job: read exports, analyse them, publish the answer, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from feedback2req.config import PipelineConfig
+from feedback2req.domain.feedback import Feedback
+from feedback2req.domain.snapshot import Snapshot
+from feedback2req.pipeline import Tools, run
+from feedback2req.ports import Reader
+
+
+class Publisher(Protocol):
+    """Writes a snapshot somewhere."""
+
+    def check(self) -> None:
+        """Refuse now what would be refused later.
+
+        Raises
+        ------
+        OutputRefused
+            If the place holds something that is not ours.
+        """
+        ...
+
+    def publish(self, snapshot: Snapshot, run_info: Mapping[str, object]) -> Mapping[str, Path]:
+        """Write everything, or nothing; files by name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """What a run gave: the snapshot and where its files are."""
+
+    snapshot: Snapshot
+    files: Mapping[str, Path]
+
+
+def run_feedback(
+    paths: Sequence[Path],
+    *,
+    reader: Reader,
+    tools: Tools,
+    publisher: Publisher,
+    run_info: Callable[[], Mapping[str, object]],
+    on_read: Callable[[Feedback], None],
+    product: str | None = None,
+    as_of: date | None = None,
+    config: PipelineConfig | None = None,
+) -> RunResult:
+    """Read, analyse and publish; the output place is checked before any work is done.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        ``-`` is standard input.
+    run_info : callable
+        Timings, machine and memory, asked for at the end.
+    on_read : callable
+        Told what was read, before the long part begins.
+
+    Raises
+    ------
+    InputNotUsable
+        If the input cannot be read or nothing in it can be analysed; nothing was written.
+    OutputRefused
+        If the output place holds something that is not ours.
+    """
+    publisher.check()
+    tools.progress.stage("read", len(paths))
+    feedback = reader.read(paths)
+    on_read(feedback)
+    snapshot = run(feedback, tools, product=product, as_of=as_of, config=config)
+    tools.progress.stage("publish", 1)
+    return RunResult(snapshot=snapshot, files=publisher.publish(snapshot, run_info()))

@@ -1,0 +1,1 @@
+"""What happens: a file or a folder a stage, one public function, one result."""

@@ -1,0 +1,80 @@
+"""What distinct texts mean to say, and how statements feel once the rating has been heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback2req.domain.feedback import FeedbackItem
+from feedback2req.domain.readings import INTENTS, Embeddings, Grouping, Readings
+from feedback2req.domain.statement import Statement
+from feedback2req.domain.themes import CHANNELS
+from feedback2req.ports import StatementReader
+
+RATING_WEIGHT = 0.35
+"""How far a rating may pull a sentiment that the text leaves open; a text that is sure is not moved."""
+
+SURE_PRAISE = 0.6
+PLEASED = 0.4
+"""From here on a text is praise and nothing else: a wish that is taken for praise is lost to the backlog, praise that
+is taken for a need is not lost to the strengths."""
+
+MILD = 0.2
+"""Beyond this, a text has said which way it feels, and a rating may not turn it round."""
+
+_PRAISE = INTENTS.index("praise")
+_ASKING = [INTENTS.index(name) for name in ("feature_request", "problem_report", "question", "complaint")]
+_NONE, _NEED, _STRENGTH = range(len(CHANNELS))
+
+
+def classify(grouping: Grouping, embeddings: Embeddings, reader: StatementReader) -> Readings:
+    """Read every distinct text once: intents, sentiment and flags, in columns of shape (n_texts, …)."""
+    return reader.read(grouping.texts, embeddings.matrix)
+
+
+def channels(statements: Sequence[Statement], grouping: Grouping, readings: Readings) -> NDArray[np.int8]:
+    """Which channel each distinct text belongs to, of shape (n_texts,), as index into `CHANNELS`.
+
+    A text that was set aside takes part in none. Praise is a channel of its own when it is sure, the text is pleased,
+    and nothing is asked, reported or complained about.
+    """
+    praised = readings.intents[:, _PRAISE] >= SURE_PRAISE
+    asked = readings.intents[:, _ASKING].max(axis=1, initial=0.0)
+    strength = praised & (asked < 0.5) & (readings.sentiment >= PLEASED)
+    found = np.where(strength, _STRENGTH, _NEED).astype(np.int8)
+    for statement, row in zip(statements, grouping.text_of, strict=True):
+        if statement.aside is not None:
+            found[row] = _NONE
+    return found
+
+
+def statement_sentiment(
+    statements: Sequence[Statement], items: Mapping[str, FeedbackItem], grouping: Grouping, readings: Readings
+) -> NDArray[np.float32]:
+    """Sentiment of each statement, of shape (n_statements,), in [-1, 1].
+
+    The rating is a second witness: it pulls an undecided text towards itself, in proportion to how undecided
+    the text is, and never turns round what the text says plainly.
+    """
+    text = readings.sentiment[grouping.text_of].astype(np.float64)
+    rating = np.array([items[s.item_id].satisfaction for s in statements], dtype=np.float64)
+    pull = RATING_WEIGHT * (1.0 - np.abs(text)) * (rating - text)
+    heard = text + np.where(np.isnan(rating), 0.0, pull)
+    plain = np.abs(text) >= MILD
+    heard = np.where(plain & (np.sign(heard) != np.sign(text)), np.sign(text) * MILD / 2, heard)
+    return np.round(heard, 3).astype(np.float32)
+
+
+def item_sentiment(
+    items: Sequence[FeedbackItem], statements: Sequence[Statement], sentiment: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Sentiment of whole items, of shape (n_items,): the mean over their statements, weighted by length."""
+    row = {item.item_id: i for i, item in enumerate(items)}
+    total, length = np.zeros(len(items)), np.zeros(len(items))
+    for statement, value in zip(statements, sentiment.astype(np.float64), strict=True):
+        n = statement.end - statement.start
+        total[row[statement.item_id]] += n * value
+        length[row[statement.item_id]] += n
+    return np.round(total / np.maximum(length, 1), 3).astype(np.float32)

@@ -1,0 +1,5 @@
+"""Themes in words: kind, label, criterion, keyphrases, exemplars."""
+
+from feedback2req.stages.describe.describe import describe
+
+__all__ = ["describe"]

@@ -1,0 +1,194 @@
+"""From a theme to its candidate requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback2req.domain.feedback import FeedbackItem
+from feedback2req.domain.identity import content_id, folded
+from feedback2req.domain.point import Point
+from feedback2req.domain.priority import Interval
+from feedback2req.domain.requirement import Requirement
+from feedback2req.domain.statement import Statement
+from feedback2req.domain.themes import Theme
+from feedback2req.stages.draft.answers import answer
+from feedback2req.stages.draft.naming import without_light
+from feedback2req.stages.draft.needs import Need, content, needs
+from feedback2req.stages.draft.quotes import counter_evidence, evidence
+from feedback2req.stages.draft.sentence import Sentence
+from feedback2req.stages.draft.sentences import sentence_for
+from feedback2req.stages.draft.telling import Told, criteria, problem, proposals, questions, slots, story, success
+
+_MAX_DRAFTS = 3
+_FEW = 3
+NAME, VERSION = "rules", "1"
+
+
+def draft(
+    theme: Theme,
+    *,
+    product: str,
+    statements: Sequence[Statement],
+    items: Mapping[str, FeedbackItem],
+    points: Sequence[Point],
+    intents: NDArray[np.floating],
+    sentiment: NDArray[np.floating],
+    strengths: NDArray[np.floating],
+    n_customers: int,
+    max_evidence: int,
+    share: Interval | None = None,
+) -> tuple[Requirement, ...]:
+    """What the customers of a theme need, as candidate requirements with the words that prove them.
+
+    Points that say the same are one need; a need has to be spoken of by two customers, or to be the
+    strongest of a theme that hardly has more. Each need becomes one EARS sentence by a pattern that fits its
+    shape. Where no clean sentence can be made there is none: a silly requirement costs more trust than a
+    missing one. What no customer said is marked as inferred, and put as a question.
+
+    Parameters
+    ----------
+    theme : Theme
+        Praise is never drafted from; a theme of questions gives one requirement for information at most.
+    product : str
+        As it is to be named; ``default`` when nobody named one.
+    statements : sequence of Statement
+        Those of the whole run; members and points refer to them by position.
+    points : sequence of Point
+        Of the theme's members; others are ignored.
+    intents : ndarray of shape (n_statements, 6)
+        Probabilities in the order of `INTENTS`.
+    sentiment, strengths : ndarray of shape (n_statements,)
+        In [-1, 1], and membership in [0, 1].
+    n_customers : int, >= 1
+        Of the whole run.
+    max_evidence : int, >= 1
+        Most quotes of one requirement.
+    share : Interval, optional
+        The theme's share of all customers; without it, the need's own is used where a target is set.
+
+    Returns
+    -------
+    tuple of Requirement
+        Three at most, the most wanted first; empty when nothing is asked or failing.
+    """
+    if theme.kind == "praise":
+        return ()
+    system = "the product" if product in ("", "default") else product
+    members = frozenset(theme.members)
+    own = [p for p in points if p.statement in members]
+    authors = [items[statements[p.statement].item_id].customer for p in own]
+    told = Told(
+        system=system, theme=theme, statements=statements, items=items, n_customers=max(1, n_customers), share=share
+    )
+    made: list[Requirement] = []
+    for need, sentence in _sentences(theme, own, authors, told):
+        exact = need.points
+        near = _near(need, own)
+        thing = _key_words(need)
+        quotes = evidence(
+            exact, near, statements=statements, items=items, strengths=strengths, max_evidence=max_evidence
+        )
+        against = counter_evidence(
+            theme.members,
+            thing,
+            frozenset(p.statement for p in own if p.force != "state"),
+            statements=statements,
+            items=items,
+            intents=intents,
+            sentiment=sentiment,
+        )
+        text = sentence.statement(system)
+        if not quotes or _said_before(need, sentence, text, made):
+            continue
+        names = proposals(need, own, sentence, told)
+        made.append(
+            Requirement(
+                key=content_id("r", theme.key, folded(text)),
+                theme=theme.key,
+                kind=sentence.kind,
+                quality_characteristic=sentence.quality,
+                title=_title(sentence),
+                problem=problem(sentence, [p.statement for p in exact], told),
+                statement=text,
+                story=story(sentence, exact, told)[0],
+                acceptance_criteria=criteria(sentence, system),
+                success_criterion=success(exact, told),
+                proposed_solutions=names,
+                evidence=quotes,
+                counter_evidence=against,
+                slots=slots(sentence, exact, told),
+                open_questions=questions(sentence, names, told),
+                drafter_name=NAME,
+                drafter_version=VERSION,
+            )
+        )
+        if len(made) == _MAX_DRAFTS:
+            break
+    return tuple(made)
+
+
+def _sentences(theme: Theme, own: list[Point], authors: list[str], told: Told) -> list[tuple[Need, Sentence]]:
+    """Needs with their sentences, the most spoken of first."""
+    if theme.kind == "question":
+        found = answer(own, authors, told.statements, told.items, system=told.system)
+        return [] if found is None else [found]
+    grouped = needs(own, authors)
+    few = len({told.items[told.statements[m].item_id].customer for m in theme.members}) <= _FEW
+    made: list[tuple[Need, Sentence]] = []
+    for need in grouped:
+        if len(need.customers) < 2 and not (few and not made and _borne_out(need, own, told)):
+            continue
+        sentence = sentence_for(need, [told.passage(p) for p in need.points], system=told.system)
+        if sentence is not None:
+            made.append((need, sentence))
+    return made
+
+
+def _borne_out(need: Need, own: Sequence[Point], told: Told) -> bool:
+    """Whether another customer at least speaks of the thing that a single one asks for or misses."""
+    return bool(told.customers(_near(need, own)) - need.customers)
+
+
+def _said_before(need: Need, sentence: Sentence, text: str, made: Sequence[Requirement]) -> bool:
+    response = text.partition(" shall ")[2]
+    named = {p.rsplit(" (", 1)[0] for r in made for p in r.proposed_solutions}
+    return _names_only(need, named) or any(
+        response == r.statement.partition(" shall ")[2] or _title(sentence) == r.title for r in made
+    )
+
+
+def _names_only(need: Need, named: set[str]) -> bool:
+    """Whether a need is for a product that customers propose for an earlier one: a solution is no second need."""
+    return need.topic.shape == "thing" and any(without_light(p.object or "") in named for p in need.points)
+
+
+def _title(sentence: Sentence) -> str:
+    words = sentence.title.split()
+    text = " ".join(words)
+    for cut in (" while ", " when ", " to ", " from ", " in ", " on ", " with "):
+        if len(text.split()) > 8:
+            text = text.rsplit(cut, 1)[0]
+    return text[0].upper() + text[1:]
+
+
+def _key_words(need: Need) -> tuple[str, ...]:
+    if need.topic.thing:
+        return content(" ".join(need.topic.thing))
+    return {"crash": ("crash",), "freeze": ("freez",), "drain": ("battery",)}.get(need.topic.shape, ())
+
+
+def _near(need: Need, own: Sequence[Point]) -> list[int]:
+    """Other statements that want or miss the very thing: they bear the need out, and are not counted."""
+    if not need.topic.thing or need.topic.shape != "thing":
+        return []
+    said = {p.statement for p in need.points}
+    thing = set(need.topic.thing)
+    found = [
+        p.statement
+        for p in own
+        if p.force != "state" and p.verb is None and thing <= set(content(p.object or p.subject))
+    ]
+    return [n for n in dict.fromkeys(found) if n not in said]

@@ -1,0 +1,74 @@
+"""Words that decide which sentence fits a need: closed lists, all lower case."""
+
+from __future__ import annotations
+
+from feedback2req.domain.words import words
+
+LIGHT = words(
+    "option options ability feature features functionality function functions setting settings button buttons support"
+    " access integration compatibility capability possibility choice client app"
+)
+"""Heads that add nothing to the thing before them when two things are compared."""
+
+ORDERS = words(
+    "add archive attach backup block bookmark browse cancel capture clear close compress convert copy create crop cut"
+    " deactivate delete disconnect dispute download draw drag duplicate edit encrypt export extract favorite filter"
+    " forward group hide import install invite load lock mark merge minimize move mute open paste pause pin play"
+    " preview"
+    " print record redo refresh remove rename reorder replace reply reset resize restore resume rotate save scan scroll"
+    " search select send share shuffle skip sort split stop stream swap sync synchronize tag transfer translate trim"
+    " turn undo uninstall unlock unmute unzip update upload verify zoom zip waive refund redeem"
+)
+"""What a user can order and a product can then be seen to do."""
+
+SHOWING = words("see view read check watch find preview browse")
+CHANGING = words("change set customize customise adjust configure modify edit tweak control define specify")
+CHOOSING = words("choose pick")
+OWN_DEEDS = words(
+    "find see remember show display play keep save load update refresh sync synchronize detect recognize recognise"
+    " support rotate"
+    " resume list count track sort group send receive deliver notify store restore hide mark open start download import"
+    " export read render post credit apply process register refund return accept pronounce print scan ring vibrate"
+    " connect reconnect randomize lock unlock translate convert extract mount index"
+)
+"""What a product does of itself."""
+
+ARRIVING = words(
+    "payment payments check checks deposit deposits message messages text texts sms mms email emails mail mails call"
+    " calls notification notifications alert alerts refund refunds transfer transfers"
+)
+TAKING_IN = words("post apply credit process accept receive show display deliver register")
+SHOWN_ON_OPENING = words("show display render list view see")
+NOTICES = words("notification notifications alert alerts reminder reminders")
+LOOKS = words("mode theme themes skin modes")
+CONTAINERS = words(
+    "storage cloud drive dropbox onedrive server servers share shares sdcard folder folders archive"
+    " archives zip rar gallery library history playlist playlists bookmarks favorites directory network"
+)
+NETWORKS = words("ftp sftp ftps smb lan samba ssh webdav nfs upnp dlna")
+FORMATS = words(
+    "pdf epub mp3 flac gif gifs webp webm mp4 mkv zip rar docx doc csv opml cbr cbz svg png jpg jpeg ogg aac"
+)
+SECRETS = words("password passcode pin fingerprint pattern")
+ACTIONS = words(
+    "sync synchronization synchronisation backup export import playback download upload streaming encryption sharing"
+    " transfer editing sorting filtering conversion translation"
+)
+USED = words(
+    "search navigation keyboard browser player camera menu widget scan sync backup editor list feed gallery map"
+)
+"""Things that are used and are then seen to answer."""
+OPENING = words("load open launch start boot")
+LANGUAGES = words(
+    "english french german spanish italian russian chinese japanese portuguese arabic hebrew hindi korean turkish"
+    " polish"
+    " dutch swedish danish norwegian finnish greek czech hungarian ukrainian persian thai vietnamese indonesian"
+)
+VAGUE_THINGS = words(
+    "customization customizations security privacy stability performance reliability speed design interface look"
+    " polish documentation quality improvement improvements convenience usability flexibility integration content"
+    " problem problems issue issues bug bugs error errors contents text name place stuff piece work image screen"
+    " page button color colors control controls"
+    " information info settings customisation variety update updates phone device account accounts"
+)
+"""Things about which a bare "shall offer" would say nothing that a test can show."""

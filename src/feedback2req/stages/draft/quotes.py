@@ -1,0 +1,125 @@
+"""Verbatim quotes: which words of which customers prove a need, and which speak against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback2req.domain.feedback import FeedbackItem
+from feedback2req.domain.point import Point
+from feedback2req.domain.readings import INTENTS
+from feedback2req.domain.requirement import Evidence
+from feedback2req.domain.statement import Statement
+
+_LONG = 220
+_ENDS = re.compile(r"[.!?…]+[\"')\]]*\s+|\n+")
+_CONTENT = re.compile(
+    r"\b(works?|working|fixed|solved|keep it|no need|do(n't| not) (add|need|want))\b",
+    re.I,
+)
+_ENOUGH = 0.3
+_MAX_COUNTER = 3
+
+
+def sentence_around(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """Offsets of the sentences around [start, end), inside [low, high), without white space at the ends."""
+    cuts = [low, *(m.end() for m in _ENDS.finditer(text, low, high)), high]
+    first = max(c for c in cuts if c <= start)
+    last = min(c for c in cuts if c >= end)
+    while first < last and text[first].isspace():
+        first += 1
+    while last > first and text[last - 1].isspace():
+        last -= 1
+    return first, last
+
+
+def quote(point: Point | None, statement: Statement, item: FeedbackItem) -> Evidence:
+    """A statement as evidence: whole if it is short, else the sentence around the point."""
+    start, end = statement.start, statement.end
+    if end - start > _LONG and point is not None:
+        start, end = sentence_around(item.text, point.start, point.end, start, end)
+    while start < end and item.text[start].isspace():
+        start += 1
+    while end > start and item.text[end - 1].isspace():
+        end -= 1
+    return Evidence(
+        statement_id=statement.statement_id,
+        item_id=item.item_id,
+        quote=item.text[start:end],
+        start=start,
+        end=end,
+        url=item.url,
+        received_at=item.received_at,
+        rating=item.rating,
+    )
+
+
+def evidence(
+    exact: Sequence[Point],
+    near: Sequence[int],
+    *,
+    statements: Sequence[Statement],
+    items: Mapping[str, FeedbackItem],
+    strengths: NDArray[np.floating],
+    max_evidence: int,
+) -> tuple[Evidence, ...]:
+    """Quotes for a need, strongest first; every customer is heard once before anyone is heard twice.
+
+    Parameters
+    ----------
+    exact : sequence of Point
+        The points that say it.
+    near : sequence of int
+        Positions of other statements that speak of it.
+    """
+    point_of = {p.statement: p for p in reversed(exact)}
+    order = sorted(
+        point_of, key=lambda n: (-round(float(strengths[n]), 4), len(statements[n].text), statements[n].statement_id)
+    )
+    order += sorted(near, key=lambda n: (-round(float(strengths[n]), 4), statements[n].statement_id))
+    heard: dict[str, int] = {}
+    placed = []
+    for place, n in enumerate(order):
+        who = items[statements[n].item_id].customer
+        heard[who] = heard.get(who, 0) + 1
+        placed.append((heard[who], place, n))
+    kept: list[Evidence] = []
+    for _, _, n in sorted(placed):
+        made = quote(point_of.get(n), statements[n], items[statements[n].item_id])
+        if made.quote and all((e.item_id, e.start, e.end) != (made.item_id, made.start, made.end) for e in kept):
+            kept.append(made)
+    return tuple(kept[:max_evidence])
+
+
+def mentions(statement: Statement, thing: Sequence[str]) -> bool:
+    """Whether a statement holds all words of a thing, in any number."""
+    low = statement.text.casefold()
+    return bool(thing) and all(re.search(rf"\b{re.escape(w.casefold())}", low) for w in thing)
+
+
+def counter_evidence(
+    members: Sequence[int],
+    thing: Sequence[str],
+    spoken: frozenset[int],
+    *,
+    statements: Sequence[Statement],
+    items: Mapping[str, FeedbackItem],
+    intents: NDArray[np.floating],
+    sentiment: NDArray[np.floating],
+) -> tuple[Evidence, ...]:
+    """Statements of the theme that are content with the very thing others miss or find broken."""
+    praise = INTENTS.index("praise")
+    against = [
+        n
+        for n in members
+        if n not in spoken
+        and mentions(statements[n], thing)
+        and float(sentiment[n]) >= _ENOUGH
+        and float(intents[n][praise]) >= 0.5
+        and _CONTENT.search(statements[n].text)
+    ]
+    against.sort(key=lambda n: (-round(float(sentiment[n]), 4), statements[n].statement_id))
+    return tuple(quote(None, statements[n], items[statements[n].item_id]) for n in against[:_MAX_COUNTER])

@@ -1,0 +1,7 @@
+"""Statements and their parses in, points out: what each statement asks for or reports."""
+
+from __future__ import annotations
+
+from feedback2req.stages.extract.points import extract
+
+__all__ = ["extract"]

@@ -1,0 +1,92 @@
+"""Exact nearest neighbours, the same on every machine and for every order of the rows."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback2req.domain.readings import Embeddings
+from feedback2req.domain.themes import CHANNELS, Neighbours
+from feedback2req.errors import InvalidVectors
+
+KIN_DEVIATIONS = 1.75
+"""How far above the mean cosine of its corpus a pair must lie to count as kin, in standard deviations. An encoder's
+cosines are compressed, and the more alike the texts of a corpus are, the higher all of them lie."""
+
+MIN_KIN = 0.60
+MAX_KIN = 0.80
+MIN_NEIGHBOURS = 4
+_SAMPLE = 2000
+_BLOCK = 512
+_DECIMALS = 5
+_THREADS = 2
+
+
+def neighbours(embeddings: Embeddings, channel: NDArray[np.int8], *, n_neighbours: int) -> Neighbours:
+    """The most similar other texts of each text's own channel.
+
+    Blocks have a fixed size, so the arithmetic does not depend on how many threads there are; cosines are
+    rounded before they are compared, and equal ones stand in the order of the texts' digests.
+
+    Parameters
+    ----------
+    embeddings : Embeddings
+        Unit rows of shape (n_texts, n_dims).
+    channel : ndarray of shape (n_texts,), int8
+        Index into `CHANNELS`; texts of channel 0 take no part.
+    n_neighbours : int
+        At most this many neighbours a text; fewer in a small channel (half the root of its size).
+
+    Raises
+    ------
+    InvalidVectors
+        If a vector holds NaN.
+    """
+    matrix = embeddings.matrix.astype(np.float32)
+    if not np.isfinite(matrix).all():
+        raise InvalidVectors("vectors hold values that are no numbers")
+    n = len(matrix)
+    rows = np.full((n, n_neighbours), -1, dtype=np.int64)
+    similarities = np.full((n, n_neighbours), -1.0, dtype=np.float32)
+    kin = np.full(len(CHANNELS), MIN_KIN)
+    for number in range(1, len(CHANNELS)):
+        members = np.flatnonzero(channel == number)
+        wanted = max(MIN_NEIGHBOURS, round(len(members) ** 0.5 / 2))
+        k = min(n_neighbours, wanted, len(members) - 1)
+        if k < 1:
+            continue
+        kin[number] = _kin(matrix[members[:_SAMPLE]])
+        found, cosines = _exact(matrix[members], k)
+        rows[members, :k] = members[found]
+        similarities[members, :k] = cosines
+    return Neighbours(rows=rows, similarities=similarities, kin=kin)
+
+
+def _exact(matrix: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    transposed = np.ascontiguousarray(matrix.T)
+
+    def block(start: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        cosines = np.round(matrix[start : start + _BLOCK] @ transposed, _DECIMALS)
+        height = len(cosines)
+        cosines[np.arange(height), np.arange(start, start + height)] = -2.0
+        # argpartition cuts ties anywhere: take every text at least as similar as the k-th, then order them
+        floor = np.partition(cosines, -k, axis=1)[:, -k]
+        out_rows = np.empty((height, k), dtype=np.int64)
+        out_cosines = np.empty((height, k), dtype=np.float32)
+        for i in range(height):
+            near = np.flatnonzero(cosines[i] >= floor[i])
+            best = near[np.lexsort((near, -cosines[i, near]))][:k]
+            out_rows[i], out_cosines[i] = best, cosines[i, best]
+        return out_rows, out_cosines
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        parts = list(pool.map(block, range(0, len(matrix), _BLOCK)))
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def _kin(matrix: NDArray[np.float32]) -> float:
+    """Cosine from which a pair is kin; texts stand in the order of their digests, so the first are a random sample."""
+    cosines = (matrix @ matrix.T)[np.triu_indices(len(matrix), 1)].astype(np.float64)
+    return round(float(np.clip(cosines.mean() + KIN_DEVIATIONS * cosines.std(), MIN_KIN, MAX_KIN)), 3)

@@ -1,0 +1,175 @@
+"""The only file that joins ports to adapters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# nothing heavy is imported here: a command answers --help before models and linear algebra are loaded
+if TYPE_CHECKING:
+    from feedback2req.adapters.exporters.folder import FolderPublisher
+    from feedback2req.adapters.progress import StageProgress
+    from feedback2req.adapters.readers.reader import FileReader
+    from feedback2req.config import PipelineConfig
+    from feedback2req.domain.feedback import Feedback
+    from feedback2req.domain.snapshot import Snapshot
+    from feedback2req.pipeline import Tools
+    from feedback2req.ports import Encoder, Progress
+
+DEFAULT_ENCODER = "bge-small-en-v1.5-int8"
+PARSER = "en-core-web-sm"
+
+
+def make_reader(
+    *, columns: Mapping[str, str] | None = None, source: str | None = None, profile: Path | None = None
+) -> FileReader:
+    """A reader of exports; what is given by hand goes before what the profile says."""
+    from feedback2req.adapters.readers.profile import load_profile
+    from feedback2req.adapters.readers.reader import FileReader
+
+    saved = load_profile(profile) if profile is not None else None
+    known = {**(saved.columns if saved else {}), **(columns or {})}
+    return FileReader(columns=known, source=source or (saved.source if saved else None))
+
+
+def make_progress(*, bars: bool = False, json_log: bool = False) -> StageProgress:
+    """Timings of a run, shown when asked for."""
+    from feedback2req.adapters.progress import StageProgress
+
+    return StageProgress(bars=bars, json_log=json_log)
+
+
+def make_tools(progress: Progress, *, encoder: str | None = None) -> Tools:
+    """All models of a run; `encoder` is a folder or a name that sentence-transformers knows."""
+    from feedback2req.adapters.models.folders import model_folder
+    from feedback2req.adapters.models.language import Py3LangIdentifier
+    from feedback2req.adapters.models.masker import PatternMasker
+    from feedback2req.adapters.models.spacy_parser import SpacyParser
+    from feedback2req.adapters.models.statement_reader import HeadReader
+    from feedback2req.pipeline import Tools
+
+    return Tools(
+        parser=SpacyParser(model_folder(PARSER), on_done=progress.advance),
+        language=Py3LangIdentifier(),
+        masker=PatternMasker(),
+        encoder=_encoder(encoder, progress),
+        reader=HeadReader(),
+        progress=progress,
+        code_digest=_code_digest(),
+    )
+
+
+def _encoder(wanted: str | None, progress: Progress) -> Encoder:
+    from feedback2req.adapters.models.folders import model_folder
+    from feedback2req.adapters.models.onnx_encoder import OnnxEncoder
+
+    folder = Path(wanted) if wanted is not None else model_folder(DEFAULT_ENCODER)
+    if wanted is None or (folder / "model.onnx").exists():
+        return OnnxEncoder(folder, on_done=progress.advance)
+    from feedback2req.adapters.models.sentence_transformer_encoder import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(str(wanted))
+
+
+def make_publisher(folder: Path, *, force: bool = False) -> FolderPublisher:
+    """What writes a snapshot to a folder, whole or not at all."""
+    from feedback2req.adapters.exporters.folder import FolderPublisher
+
+    return FolderPublisher(folder, force=force)
+
+
+def read_feedback(
+    *paths: str | Path, columns: Mapping[str, str] | None = None, source: str | None = None
+) -> Feedback:
+    """Read one or several exports.
+
+    Parameters
+    ----------
+    *paths : str or Path
+        CSV, TSV, JSON or JSON lines, packed with gzip or not.
+    columns : mapping of str to str, optional
+        Field to column name, where detection should be overruled: ``{"text": "Body"}``.
+    source : str, optional
+        The instance the feedback comes from; the exporting tool if not given.
+
+    Returns
+    -------
+    Feedback
+        Raw items, rejected rows with a reason each, and a report a file.
+
+    Raises
+    ------
+    InputNotUsable
+        If a file cannot be read, or no column holds text.
+
+    Examples
+    --------
+    >>> feedback = read_feedback("data/samples/messenger/reviews.csv")
+    >>> feedback.n_rows_read
+    482
+    """
+    return make_reader(columns=columns, source=source).read([Path(p) for p in paths])
+
+
+def analyze(
+    feedback: Feedback,
+    *,
+    product: str | None = None,
+    as_of: date | None = None,
+    config: PipelineConfig | None = None,
+    encoder: str | None = None,
+    last: Snapshot | None = None,
+) -> Snapshot:
+    """Turn feedback into a ranked backlog of candidate requirements.
+
+    Parameters
+    ----------
+    feedback : Feedback
+        From `read_feedback`.
+    product : str, optional
+        The product to analyse when there are several, and the system named in requirements.
+    as_of : date, optional
+        The day that recency counts from; the day of the newest item if not given.
+    config : PipelineConfig, optional
+        Every other knob.
+    encoder : str, optional
+        A folder or name of another encoder.
+    last : Snapshot, optional
+        The snapshot before this one: themes keep their keys, and changes are told.
+
+    Returns
+    -------
+    Snapshot
+        ``snapshot.themes`` are ranked, best first.
+
+    Raises
+    ------
+    InputNotUsable
+        If no item is left to analyse.
+
+    Examples
+    --------
+    >>> snapshot = analyze(read_feedback("data/samples/messenger/reviews.csv"), product="Signal")
+    >>> [theme.priority.rank for theme in snapshot.themes[:3]]
+    [1, 2, 3]
+    """
+    from feedback2req.pipeline import run
+
+    tools = make_tools(make_progress(), encoder=encoder)
+    return run(feedback, tools, product=product, as_of=as_of, config=config, last=last)
+
+
+@cache
+def _code_digest() -> str:
+    """Sha256 over every file of the package, by name: another program may give another answer."""
+    root = Path(__file__).parent
+    files = sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in (".py", ".json", ".npy", ".safetensors"))
+    inner: Sequence[Path] = [p for p in files if "models" not in p.relative_to(root).parts[:1]]
+    h = hashlib.sha256()
+    for path in inner:
+        h.update(path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return h.hexdigest()
