@@ -99,6 +99,12 @@ def _table(found: dict[str, dict[str, object]], note: dict[str, object], command
     foot = (
         f"{counts['items']:,} items, {counts['statements']:,} statements. Medians. `{command}` on {machine.line(note)}."
     )
+    if "peer" in found:
+        peer = found["peer"]
+        foot += (
+            f" BERTopic {peer['bertopic']}: {peer['n_topics']} topics, {peer['n_outliers']} texts in none; "
+            f"embedding took {peer['embed_s']} s, the fit {peer['fit_s']} s, the rest is the import of its libraries."
+        )
     return "\n".join([*rows, "", foot, ""])
 
 

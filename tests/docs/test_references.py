@@ -13,6 +13,8 @@ import pytest
 from feedback2req import errors
 from feedback2req.adapters.exporters.folder import EXPORTERS, RUN_FILE
 from feedback2req.config import PipelineConfig
+from feedback2req.stages.cluster import RESOLUTION
+from feedback2req.stages.neighbours import KIN_DEVIATIONS, MAX_KIN, MIN_KIN
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -95,6 +97,20 @@ def test_every_decision_has_the_parts_of_a_decision(page: str) -> None:
     assert re.match(r"# \d{4} ", text)
     assert text.startswith(f"# {page[:4]} ")
     assert headings[:4] == ["Status", "Context", "Decision", "Consequences"]
+
+
+def test_the_decisions_in_force_state_the_numbers_in_force() -> None:
+    ranking = (ROOT / "docs/decisions/0006-ranking-formula.md").read_text("utf-8")
+    stated = {name: float(weight) for name, weight in re.findall(r"^\| (\w+) \| (0\.\d+) \|", ranking, re.MULTILINE)}
+    defaults = PipelineConfig().model_dump()
+    assert stated == {name[7:]: weight for name, weight in defaults.items() if name.startswith("weight_")}
+    clustering = (ROOT / "docs/decisions/0003-clustering-leiden-on-knn.md").read_text("utf-8")
+    for claim in (
+        f"resolution {RESOLUTION:g} at granularity 1",
+        f"the mean plus {KIN_DEVIATIONS:g} standard deviations",
+        f"kept within {MIN_KIN:.2f} and {MAX_KIN:.2f}",
+    ):
+        assert claim in clustering
 
 
 def pages() -> list[Path]:

@@ -16,7 +16,7 @@ from feedback2req.ports import StatementReader
 RATING_WEIGHT = 0.35
 """How far a rating may pull a sentiment that the text leaves open; a text that is sure is not moved."""
 
-SURE_PRAISE = 0.6
+SURE_PRAISE = 0.7
 PLEASED = 0.4
 """From here on a text is praise and nothing else: a wish that is taken for praise is lost to the backlog, praise that
 is taken for a need is not lost to the strengths."""

@@ -8,6 +8,7 @@ from scipy.sparse import csr_array, csr_matrix
 from sklearn.metrics import adjusted_rand_score
 from sknetwork.clustering import Leiden
 
+from feedback2req.domain.readings import Embeddings
 from feedback2req.domain.themes import Clustering, NearCopies, Neighbours
 
 RESOLUTION = 5.0
@@ -20,16 +21,23 @@ _KEEP = 0.8
 
 
 def cluster(
-    neighbours: Neighbours, near_copies: NearCopies, channel: NDArray[np.int8], *, granularity: float, seed: int
+    embeddings: Embeddings,
+    neighbours: Neighbours,
+    near_copies: NearCopies,
+    channel: NDArray[np.int8],
+    *,
+    granularity: float,
+    seed: int,
 ) -> Clustering:
     """Find communities in the graph of nearest neighbours, each channel apart.
 
     Near copies are one node. The graph is that of the k nearest neighbours, made symmetric, weighted by
-    cosine; communities are those of the Leiden algorithm [1]_ for modularity with a resolution.
+    cosine; communities are those of the Leiden algorithm [1]_ for modularity with a resolution. A community
+    whose texts are not more alike than chance makes them is trimmed to the part that is.
 
     Parameters
     ----------
-    neighbours, near_copies : columns by distinct text
+    embeddings, neighbours, near_copies : columns by distinct text
     channel : ndarray of shape (n_texts,), int8
     granularity : float, > 0
         1 is the default grain; 2 gives finer, 0.5 coarser clusters.
@@ -55,7 +63,7 @@ def cluster(
     for number in sorted({int(c) for c in channel if c > 0}):
         nodes = np.flatnonzero((channel == number) & (near_copies.leaders == np.arange(n)))
         found = _communities(graph[nodes][:, nodes], resolution, seed)
-        kept = _numbered(found)
+        kept = _numbered(_cohesive(embeddings.matrix[nodes], found, float(neighbours.kin[number])))
         labels[nodes] = np.where(kept >= 0, kept + len(channels), -1)
         channels += [number] * (int(kept.max(initial=-1)) + 1)
         agreements.append(_stability(graph[nodes][:, nodes], found, resolution, seed))
@@ -102,6 +110,31 @@ def _numbered(found: NDArray[np.int64]) -> NDArray[np.int64]:
     kept = [c for c in order if sizes[c] >= MIN_TEXTS]
     number[names[kept]] = np.arange(len(kept))
     return number[found] if len(found) else found
+
+
+def _cohesive(matrix: NDArray[np.float16], found: NDArray[np.int64], kin: float) -> NDArray[np.int64]:
+    """Communities without the members that make them no more alike than chance; those get a number each of their own."""
+    out, free = found.copy(), int(found.max(initial=-1)) + 1
+    for name in np.unique(found):
+        rows = np.flatnonzero(found == name)
+        for row in rows[_outsiders(matrix[rows].astype(np.float64), kin)]:
+            out[row] = free
+            free += 1
+    return out
+
+
+def _outsiders(vectors: NDArray[np.float64], kin: float) -> list[int]:
+    """Members to leave out, the strangest first, until the mean cosine of all pairs is that of kin."""
+    total = vectors.sum(axis=0)
+    left = np.ones(len(vectors), dtype=bool)
+    out: list[int] = []
+    while (n := int(left.sum())) > 1 and round((float(total @ total) - n) / (n * (n - 1)), 6) < kin:
+        near = np.where(left, np.round(vectors @ total, 6), np.inf)
+        strangest = int(near.argmin())
+        left[strangest] = False
+        total = total - vectors[strangest]
+        out.append(strangest)
+    return out
 
 
 def _stability(graph: csr_array, found: NDArray[np.int64], resolution: float, seed: int) -> float:

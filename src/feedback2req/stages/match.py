@@ -13,8 +13,8 @@ from feedback2req.domain.identity import content_id
 from feedback2req.domain.readings import Embeddings
 from feedback2req.domain.themes import Clustering, NearCopies, ThemeModel
 
-MAX_PROTOTYPES = 4
-TEXTS_PER_PROTOTYPE = 20
+MAX_PROTOTYPES = 8
+TEXTS_PER_PROTOTYPE = 10
 """A theme gets one more prototype for so many texts: people say one thing in several ways, and one centroid
 places fewer texts as the clustering did."""
 
@@ -24,7 +24,7 @@ MIN_SAME = 0.90
 MARGIN = 0.05
 """How much nearer than mere kin a text lies to a theme that takes it in: a centroid is near to everything a little."""
 
-_REACH = 0.03
+_REACH = 0.02
 """Share of a theme's own texts, the farthest ones, that its attach threshold leaves out."""
 
 _CORE = 0.35

@@ -11,7 +11,7 @@ from feedback2req.domain.parse import Parse
 from feedback2req.domain.point import Point
 from feedback2req.domain.statement import Statement
 from feedback2req.stages.describe.forms import Form, form_of
-from feedback2req.stages.describe.vocabulary import is_empty
+from feedback2req.stages.describe.vocabulary import Vocabulary
 
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _MODIFIER = frozenset({"ADJ", "NOUN", "PROPN"})
@@ -37,6 +37,7 @@ def candidates(
     items: Mapping[str, FeedbackItem],
     parses: Mapping[str, Parse],
     points: Mapping[int, Sequence[Point]],
+    vocabulary: Vocabulary,
 ) -> list[Candidate]:
     """Forms of the members' points, and the noun phrases they hold, most often said first."""
     forms: dict[tuple[frozenset[str], str], Counter[Form]] = defaultdict(Counter)
@@ -46,11 +47,11 @@ def candidates(
         for point in points.get(member, ()):
             form = form_of(kind, point)
             if form is not None:
-                _add(forms, form, point.force, _lemmas(form.about, text, parse, point.start, point.end))
-        for phrase in _noun_phrases(text, parse, statement):
+                _add(forms, form, point.force, _lemmas(form.about, text, parse, (point.start, point.end), vocabulary))
+        for phrase in _noun_phrases(text, parse, statement, vocabulary):
             form = form_of(kind, _bare(member, phrase))
             if form is not None:
-                _add(forms, form, "state", _lemmas(phrase, text, parse, statement.start, statement.end))
+                _add(forms, form, "state", _lemmas(phrase, text, parse, (statement.start, statement.end), vocabulary))
     found = [_best(lemmas, force, counted) for (lemmas, force), counted in forms.items()]
     return sorted(found, key=lambda c: (-c.count, c.text))
 
@@ -83,19 +84,21 @@ def _best(lemmas: frozenset[str], force: str, counted: Counter[Form]) -> Candida
     )
 
 
-def _lemmas(phrase: str, text: str, parse: Parse, start: int, end: int) -> frozenset[str]:
+def _lemmas(
+    phrase: str, text: str, parse: Parse, span: tuple[int, int], vocabulary: Vocabulary
+) -> frozenset[str]:
     """Telling lemmas of a phrase, as the parser has them."""
     said = set(phrase.casefold().replace("-", " ").split()) | set(phrase.casefold().split())
     return frozenset(
         parse.lemmas[i]
-        for i in parse.within(start, end)
+        for i in parse.within(*span)
         if (text[parse.starts[i] : parse.ends[i]].casefold() in said or parse.lemmas[i] in said)
         and parse.pos[i] not in ("DET", "ADP", "PART", "PRON", "CCONJ", "PUNCT", "AUX", "SCONJ")
-        and not is_empty(parse.lemmas[i])
+        and not vocabulary.is_empty(parse.lemmas[i])
     )
 
 
-def _noun_phrases(text: str, parse: Parse, statement: Statement) -> list[str]:
+def _noun_phrases(text: str, parse: Parse, statement: Statement, vocabulary: Vocabulary) -> list[str]:
     """Runs of adjectives and nouns that end in a noun, and what a thing is said to be ("clean interface")."""
     within = list(parse.within(statement.start, statement.end))
     found = []
@@ -106,10 +109,10 @@ def _noun_phrases(text: str, parse: Parse, statement: Statement) -> list[str]:
             run = range(i - length + 1, i + 1)
             if run[0] not in within or any(parse.pos[j] not in _MODIFIER for j in run):
                 break
-            if any(is_empty(parse.lemmas[j]) for j in run) or "XX" in text[parse.starts[run[0]] : parse.ends[i]]:
+            if any(vocabulary.is_empty(parse.lemmas[j]) for j in run) or "XX" in text[parse.starts[run[0]] : parse.ends[i]]:
                 break
             found.append(_said(text, parse, run))
-    return found + _said_to_be(text, parse, within)
+    return found + _said_to_be(text, parse, within, vocabulary)
 
 
 def _said(text: str, parse: Parse, run: range) -> str:
@@ -122,14 +125,14 @@ def _said(text: str, parse: Parse, run: range) -> str:
     return " ".join(words)
 
 
-def _said_to_be(text: str, parse: Parse, within: list[int]) -> list[str]:
+def _said_to_be(text: str, parse: Parse, within: list[int], vocabulary: Vocabulary) -> list[str]:
     found = []
     for i in within:
-        if parse.relations[i] != "acomp" or parse.pos[i] != "ADJ" or is_empty(parse.lemmas[i]):
+        if parse.relations[i] != "acomp" or parse.pos[i] != "ADJ" or vocabulary.is_empty(parse.lemmas[i]):
             continue
         things = [j for j in parse.children(int(parse.heads[i])) if parse.relations[j] == "nsubj"]
         for j in things:
-            if parse.pos[j] in _NOMINAL and not is_empty(parse.lemmas[j]):
+            if parse.pos[j] in _NOMINAL and not vocabulary.is_empty(parse.lemmas[j]):
                 adjective = text[parse.starts[i] : parse.ends[i]].lower()
                 found.append(f"{adjective} {_said(text, parse, range(j, j + 1))}")
     return found

@@ -12,11 +12,14 @@ from feedback2req.stages.describe.candidates import Candidate
 from feedback2req.stages.describe.vocabulary import Vocabulary
 
 SHORTLIST = 12
+MIN_COVERAGE = 0.12
+"""Least share of a theme's statements that hold the words of its label, when there is such a phrase at all."""
+
 _FORCE = {"problem": "fail", "wish": "ask", "question": "state", "praise": "state"}
-_OTHER_FORCE = 0.75
+_OTHER_FORCE = 0.7
 """Weight of a phrase that states where the theme reports or wishes: a problem should read as a problem."""
 
-_LENGTHS = {1: 0.8, 2: 1.0, 3: 1.0, 4: 0.95, 5: 0.9, 6: 0.8}
+_LENGTHS = {1: 0.7, 2: 1.0, 3: 1.0, 4: 0.95, 5: 0.9, 6: 0.8}
 _PRECISION_WEIGHT = 0.6
 _MEANING_WEIGHT = 1.5
 
@@ -34,8 +37,10 @@ def shortlist(
 ) -> list[Scored]:
     """The candidates whose words most members hold and few other statements do, best first."""
     inside = set(members)
+    fewest = max(2, round(MIN_COVERAGE * len(inside)))
+    shared = [c for c in found if len(vocabulary.holders(c.lemmas) & inside) >= fewest]
     scored = []
-    for candidate in found:
+    for candidate in shared or found:
         holders = vocabulary.holders(candidate.lemmas) & in_play
         covered = len(holders & inside)
         if not covered:

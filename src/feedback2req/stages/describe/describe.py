@@ -58,14 +58,14 @@ def describe(
     by_statement: dict[int, list[Point]] = defaultdict(list)
     for point in points:
         by_statement[point.statement].append(point)
-    vocabulary = Vocabulary(statements, parses)
+    vocabulary = Vocabulary(statements, parses, _names(items))
     in_play = frozenset(i for i, s in enumerate(statements) if s.aside is None)
     kinds, lists = [], []
     for t, own in enumerate(members):
         kind = kind_of(
             readings.intents[grouping.text_of[own]], _weights(membership, own), int(model.channels[t])
         )
-        said = candidates(kind, own, statements, items, parses, by_statement)
+        said = candidates(kind, own, statements, items, parses, by_statement, vocabulary)
         kinds.append(kind)
         lists.append(shortlist(kind, said, own, in_play, vocabulary))
     vectors = embeddings.matrix.astype(np.float64)
@@ -88,6 +88,12 @@ def describe(
         )
         for t, own in enumerate(members)
     )
+
+
+def _names(items: Mapping[str, FeedbackItem]) -> frozenset[str]:
+    """Words of the products' names, each in both numbers."""
+    words = {word for item in items.values() for word in item.product.casefold().split()}
+    return frozenset(words | {f"{w}s" for w in words}) if len({i.product for i in items.values()}) == 1 else frozenset()
 
 
 def _members(model: ThemeModel, membership: Membership) -> list[list[int]]:

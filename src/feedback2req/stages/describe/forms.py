@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from feedback2req.domain.inflection import gerund, is_plural, third_person
+from feedback2req.domain.inflection import gerund, is_plural, singular, third_person
 from feedback2req.domain.point import Point
 
 MAX_CONDITION_WORDS = 6
+TROUBLES = frozenset(
+    "ad advert bloat bloatware bug charge crash crashing delay drain error failure fee freeze glitch interruption lag "
+    "leak limit limitation limits loss restriction spam stutter waste".split()
+)
+"""Things that are a trouble by themselves: "message delay problems" says no more than "message delays"."""
 
 _STATES = {
     "missing": "missing",
@@ -33,6 +38,8 @@ class Form:
 
 def form_of(kind: str, point: Point) -> Form | None:
     """The label a point would give a theme of this kind, or None when it gives none."""
+    if point.force == "fail" and _names_the_failure(point):
+        point = replace(point, force="state", verb=None, predicate=None, object=point.subject or point.object, subject=None)
     if kind == "problem":
         return _failure(point) if point.force == "fail" else _trouble(point)
     if kind == "wish":
@@ -40,6 +47,12 @@ def form_of(kind: str, point: Point) -> Form | None:
     if kind == "question":
         return _question(point)
     return _strength(point)
+
+
+def _names_the_failure(point: Point) -> bool:
+    """Whether what fails is itself called a failure ("crashes not working")."""
+    thing = point.subject or (point.object if not point.verb else None)
+    return thing is not None and singular(thing.split()[-1]) in TROUBLES
 
 
 def _joined(*words: str | None) -> str:
@@ -97,10 +110,14 @@ def _when(condition: str | None) -> str | None:
 
 def _trouble(point: Point) -> Form | None:
     if point.verb and point.object and point.actor == "user":
-        about = _joined(point.verb, point.object, point.complement)
-        return Form(_capital(f"trouble to {about}"), f"The customer reports trouble: {about}.", about)
+        verb, rest = point.verb, _joined(point.object, point.complement)
+        about = _joined(verb, rest)
+        said = _joined(gerund(verb), rest)
+        return Form(_capital(f"trouble {said}"), f"The customer reports trouble with {said}.", about)
     if point.object and not point.verb:
-        return Form(_capital(f"{point.object} problems"), f"The customer reports a problem with {point.object}.", point.object)
+        thing = point.object
+        label = thing if singular(thing.split()[-1]) in TROUBLES else f"{thing} problems"
+        return Form(_capital(label), f"The customer reports a problem with {thing}.", thing)
     return None
 
 

@@ -20,9 +20,15 @@ _EMPTY = frozenset(
 
 
 class Vocabulary:
-    """Content lemmas of every statement, with the number of statements that hold each set of them."""
+    """Content lemmas of every statement, with the number of statements that hold each set of them.
 
-    def __init__(self, statements: Sequence[Statement], parses: Mapping[str, Parse]) -> None:
+    `names` are the words of the product's own name: they tell no theme from another.
+    """
+
+    def __init__(
+        self, statements: Sequence[Statement], parses: Mapping[str, Parse], names: frozenset[str] = frozenset()
+    ) -> None:
+        self._names = names
         self.lemmas: list[frozenset[str]] = [_content(parses[s.item_id], s.start, s.end) for s in statements]
         self._holding: dict[str, set[int]] = {}
         for i, held in enumerate(self.lemmas):
@@ -36,7 +42,11 @@ class Vocabulary:
 
     def telling(self, members: Sequence[int]) -> Counter[str]:
         """How many of the members hold each telling lemma."""
-        return Counter(lemma for m in members for lemma in self.lemmas[m] if lemma not in _EMPTY)
+        return Counter(lemma for m in members for lemma in self.lemmas[m] if not self.is_empty(lemma))
+
+    def is_empty(self, lemma: str) -> bool:
+        """Whether a lemma tells no theme from another."""
+        return lemma in _EMPTY or lemma in self._names
 
 
 def _content(parse: Parse, start: int, end: int) -> frozenset[str]:
@@ -44,7 +54,3 @@ def _content(parse: Parse, start: int, end: int) -> frozenset[str]:
         parse.lemmas[i] for i in parse.within(start, end) if parse.pos[i] in _CONTENT and len(parse.lemmas[i]) > 1
     )
 
-
-def is_empty(lemma: str) -> bool:
-    """Whether a lemma tells no theme from another."""
-    return lemma in _EMPTY

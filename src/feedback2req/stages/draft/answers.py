@@ -31,7 +31,7 @@ def answer(
         topic = Topic("ask", p.verb, content(p.object)[-1:])
         need = by_topic.setdefault(topic, Need(topic))
         need.points.append(p)
-        need.customers.add(who)
+        need.authors.append(who)
     asked = [n for n in by_topic.values() if len(n.customers) >= 2]
     if not asked:
         return None

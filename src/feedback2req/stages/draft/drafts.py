@@ -162,7 +162,7 @@ def _said_before(need: Need, sentence: Sentence, text: str, made: Sequence[Requi
 
 def _names_only(need: Need, named: set[str]) -> bool:
     """Whether a need is for a product that customers propose for an earlier one: a solution is no second need."""
-    return need.topic.shape == "thing" and any(without_light(p.object or "") in named for p in need.points)
+    return need.topic.shape == "thing" and all(without_light(p.object or "") in named for p in need.points)
 
 
 def _title(sentence: Sentence) -> str:

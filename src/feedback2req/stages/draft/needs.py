@@ -33,11 +33,16 @@ class Topic:
 
 @dataclass(slots=True)
 class Need:
-    """Points that say the same, with the customers who make them."""
+    """Points that say the same, and the customer of each."""
 
     topic: Topic
     points: list[Point] = field(default_factory=list)
-    customers: set[str] = field(default_factory=set)
+    authors: list[str] = field(default_factory=list)
+
+    @property
+    def customers(self) -> set[str]:
+        """The different customers who make them."""
+        return set(self.authors)
 
     @property
     def failing(self) -> bool:
@@ -124,7 +129,7 @@ def needs(points: Sequence[Point], customers: Sequence[str]) -> list[Need]:
         t = topic(point)
         if t is not None:
             home[t].points.append(point)
-            home[t].customers.add(customer)
+            home[t].authors.append(customer)
     return sorted(
         found, key=lambda n: (-len(n.customers), -len(n.points), n.topic.shape, n.topic.verb or "", n.topic.thing)
     )

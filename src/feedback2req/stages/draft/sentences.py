@@ -81,14 +81,15 @@ def _shared_condition(need: Need) -> str | None:
     """
     if len(need.points) == 1:
         return need.points[0].condition
-    voices: dict[tuple[str, ...], list[str]] = {}
-    for p in need.points:
+    voices: dict[tuple[str, ...], set[str]] = {}
+    for p, who in zip(need.points, need.authors, strict=True):
         if p.condition:
-            voices.setdefault(condition_key(p.condition), []).append(p.condition)
-    if not voices:
+            voices.setdefault(condition_key(p.condition), set()).add(who)
+    best = min(voices, key=lambda k: (-len(voices[k]), k), default=None)
+    if best is None or len(voices[best]) < 2:
         return None
-    best = min(voices, key=lambda k: (-len(voices[k]), k))
-    return min(voices[best], key=lambda c: (len(c), c)) if len(voices[best]) > 1 else None
+    worded = [p.condition for p in need.points if p.condition and condition_key(p.condition) == best]
+    return min(worded, key=lambda c: (len(c), c))
 
 
 def condition_key(condition: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from feedback2req.domain.requirement import INFERRED, STATED, Criterion, Slot
 from feedback2req.domain.statement import Statement
 from feedback2req.domain.themes import Theme
 from feedback2req.stages.draft.figures import counted, mean_rating, share_with_bounds
+from feedback2req.stages.draft.lexicon import NETWORKS
 from feedback2req.stages.draft.needs import Need
 from feedback2req.stages.draft.sentence import Sentence
 
@@ -117,7 +118,7 @@ def proposals(need: Need, points: Sequence[Point], sentence: Sentence, told: Tol
             continue
         for phrase in (p.object, p.complement):
             for name in _names(phrase or ""):
-                if not {w.lower() for w in name.split()} & own:
+                if not {w.lower() for w in name.split()} & (own | NETWORKS):
                     voices[name].add(told.item(p.statement).customer)
     whole = [v for v in voices if not any(v != w and set(v.split()) < set(w.split()) for w in voices)]
     order = sorted(whole, key=lambda v: (-len(voices[v]), v))[:_MAX_PROPOSALS]

@@ -13,6 +13,8 @@ _LEAD = re.compile(
 _WORD = re.compile(r"[^\W_][\w'’/]*")
 _SUBORDINATE = re.compile(r"(?:when|whenever|if|after|before|because|since|while|every time|as soon as|once)\b", re.IGNORECASE)
 _EMPTY = FUNCTION | JUDGEMENT | GENERIC
+_QUESTION_WORDS = frozenset("what when where which who how do does can may will is are".split())
+MIN_QUESTION_WORDS = 4
 MAX_COURTESY_WORDS = 5
 MAX_SUBORDINATE_WORDS = 6
 MAX_JOINED_WORDS = 60
@@ -53,16 +55,23 @@ def says_nothing(text: str, names: frozenset[str] = frozenset()) -> bool:
 
     `names` are the words of the product's own name, in small letters.
     """
-    return all(_is_empty(w) or w in names for w in words(text))
+    said = words(text)
+    return all(_is_empty(w) or w in names for w in said) and not _asks(said)
 
 
 def names_nothing(text: str, names: frozenset[str] = frozenset()) -> bool:
     """Whether a text says that something is wrong or wanted, and not what ("only one problem", "needs work")."""
-    return all(_is_empty(w) or w in names or w in TROUBLE for w in words(text))
+    said = words(text)
+    return all(_is_empty(w) or w in names or w in TROUBLE for w in said) and not _asks(said)
+
+
+def _asks(said: list[str]) -> bool:
+    """Whether a text is a question of some length: even in plain words it asks something ("how old are you")."""
+    return len(said) >= MIN_QUESTION_WORDS and said[0] in _QUESTION_WORDS
 
 
 def _is_empty(word: str) -> bool:
-    return word in _EMPTY or word.isdigit() or _drawn_out(word)
+    return word in _EMPTY or (word.isdigit() and len(word) == 1) or _drawn_out(word)
 
 
 def _drawn_out(word: str) -> bool:
@@ -149,6 +158,8 @@ def _coheres(said: str, body: str) -> bool:
     first, second = words(said), words(body)
     if len(first) + len(second) > MAX_COHERENT_WORDS or second[0] in _NEW_POINT:
         return False
+    if ("?" in said) != ("?" in body):  # a question and what it is about
+        return True
     return bool(_ANAPHOR.search(body)) or not _things(first).isdisjoint(_things(second))
 
 

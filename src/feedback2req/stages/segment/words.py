@@ -38,7 +38,7 @@ WEIGHED = JUDGEMENT - frozenset("works working work worked works like likes like
 GENERIC = frozenset(
     """top app apps aap application applications program product products service software tool game site website company
     bank developer developers dev devs team job star stars rating review update version experience stuff time times
-    day days life money effort idea world ever earth history market store play phone android everyone everybody people
+    day life money effort idea world ever earth history market store play phone android everyone everybody people
     person user users friend friends guy man men bro sir dear mate nothing anything everything something nope na n/a
     nil comment comments none answer sure yep hmm haha ha x xx xxx xxxx keep keeping simple easy enough bit lot lots
     alot keep kind type far hands down continue uninstall uninstalled uninstalling install installed installing delete
