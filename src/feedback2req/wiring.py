@@ -48,16 +48,20 @@ def make_tools(progress: Progress, *, encoder: str | None = None) -> Tools:
     from feedback2req.adapters.models.folders import model_folder
     from feedback2req.adapters.models.language import Py3LangIdentifier
     from feedback2req.adapters.models.masker import PatternMasker
+    from feedback2req.adapters.models.onnx_encoder import OnnxEncoder
+    from feedback2req.adapters.models.own_vectors import OwnVectorsReader
     from feedback2req.adapters.models.spacy_parser import SpacyParser
     from feedback2req.adapters.models.statement_reader import HeadReader
     from feedback2req.pipeline import Tools
 
+    heads, themes_encoder = HeadReader(), _encoder(encoder, progress)
+    fits = themes_encoder.info.sha256 == heads.encoder_sha256
     return Tools(
         parser=SpacyParser(model_folder(PARSER), on_done=progress.advance),
         language=Py3LangIdentifier(),
         masker=PatternMasker(),
-        encoder=_encoder(encoder, progress),
-        reader=HeadReader(),
+        encoder=themes_encoder,
+        reader=heads if fits else OwnVectorsReader(heads, OnnxEncoder(model_folder(DEFAULT_ENCODER))),
         progress=progress,
         code_digest=_code_digest(),
     )
@@ -167,7 +171,7 @@ def analyze(
 def _code_digest() -> str:
     """Sha256 over every file of the package, by name: another program may give another answer."""
     root = Path(__file__).parent
-    files = sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in (".py", ".json", ".npy", ".safetensors"))
+    files = sorted(p for p in root.rglob("*") if p.is_file() and p.suffix != ".pyc")
     inner: Sequence[Path] = [p for p in files if "models" not in p.relative_to(root).parts[:1]]
     h = hashlib.sha256()
     for path in inner:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,7 +17,6 @@ from feedback2req.domain.snapshot import RankedTheme, Snapshot
 
 N_THEMES = 10
 N_REQUIREMENTS = 5
-_ARROWS = {"rising": "rising", "falling": "falling", "steady": "steady", None: "unknown"}
 _QUOTE = 160
 
 
@@ -67,10 +67,12 @@ class Summary:
         if not snapshot.themes:
             self._say("No theme: nothing was said by enough different customers.")
             return
-        title = f"{escape(printable(snapshot.product, 60))}: {len(snapshot.themes)} themes, counted from {snapshot.as_of or 'no date'}"
-        table = Table(title=title, title_justify="left", expand=False)
-        for name in ("rank", "theme", "kind", "customers", "share (95 %)", "sentiment", "trend"):
-            table.add_column(name, justify="left" if name in ("theme", "kind", "trend") else "right")
+        name = escape(printable(snapshot.product, 60))
+        title = f"{name}: {len(snapshot.themes)} themes; rank (90 % interval); counted from {snapshot.as_of or 'no date'}"
+        table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
+        for name in ("rank", "theme", "kind", "customers", "sentiment", "trend"):
+            left = name in ("theme", "kind", "trend")
+            table.add_column(name, justify="left" if left else "right", no_wrap=name != "theme")
         for theme in snapshot.themes[:N_THEMES]:
             table.add_row(*_row(theme))
         self._out.print(table)
@@ -85,13 +87,11 @@ class Summary:
 
 def _row(theme: RankedTheme) -> tuple[str, ...]:
     standing, priority = theme.standing, theme.priority
-    share = standing.share
     return (
         f"{priority.rank} ({priority.rank_low}-{priority.rank_high})",
         escape(printable(theme.label, 60)),
         theme.kind,
-        str(standing.n_customers),
-        f"{100 * share.value:.1f} % ({100 * share.low:.1f}-{100 * share.high:.1f})",
+        f"{standing.n_customers} ({100 * standing.share.value:.1f} %)",
         f"{standing.sentiment.value:+.2f}",
-        _ARROWS[standing.trend.direction],
+        standing.trend.direction or "unknown",
     )

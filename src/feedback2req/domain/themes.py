@@ -92,7 +92,8 @@ class ThemeModel:
         """Unit direction of each theme over its prototypes, of shape (n_themes, n_dims)."""
         total = np.zeros((len(self.keys), self.prototypes.shape[1]))
         np.add.at(total, self.owners, self.prototypes.astype(np.float64))
-        return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+        length: NDArray[np.float64] = np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+        return total / length
 
     def only(self, kept: NDArray[np.int64]) -> ThemeModel:
         """The model of the themes in the given rows alone, in that order."""

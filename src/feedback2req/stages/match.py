@@ -95,7 +95,8 @@ def _prototypes(matrix: NDArray[np.float64], weights: NDArray[np.float64], seed:
         centres = np.average(rows, axis=0, weights=weight)[None, :]
     else:
         centres = KMeans(n, n_init=1, random_state=seed).fit(rows, sample_weight=weight).cluster_centers_
-    return np.round(centres / np.linalg.norm(centres, axis=1, keepdims=True), 6)
+    unit: NDArray[np.float64] = centres / np.linalg.norm(centres, axis=1, keepdims=True)
+    return np.round(unit, 6)
 
 
 def _inherit(model: ThemeModel, last: ThemeModel) -> ThemeModel:

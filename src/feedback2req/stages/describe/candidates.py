@@ -73,7 +73,7 @@ def _bare(member: int, phrase: str) -> Point:
 
 
 def _add(forms: dict[tuple[frozenset[str], str], Counter[Form]], form: Form, force: str, lemmas: frozenset[str]) -> None:
-    if lemmas and len(form.text.split()) <= MAX_WORDS:
+    if (lemmas or form.about == "work") and len(form.text.split()) <= MAX_WORDS:
         forms[lemmas | form.marks, force][form] += 1
 
 

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from feedback2req.stages.describe.candidates import Candidate
 from feedback2req.stages.describe.vocabulary import Vocabulary
 
+MAX_COMMON = 0.08
+FEW_STATEMENTS = 20
+"""A word that more than this share of all statements hold names no theme alone; in little feedback none is so common."""
+
 SHORTLIST = 12
 MIN_COVERAGE = 0.12
 """Least share of a theme's statements that hold the words of its label, when there is such a phrase at all."""
@@ -38,9 +42,10 @@ def shortlist(
     """The candidates whose words most members hold and few other statements do, best first."""
     inside = set(members)
     fewest = max(2, round(MIN_COVERAGE * len(inside)))
-    shared = [c for c in found if len(vocabulary.holders(c.lemmas) & inside) >= fewest]
+    telling = [c for c in found if not _too_common(c, in_play, vocabulary)]
+    shared = [c for c in telling if len(vocabulary.holders(c.lemmas) & inside) >= fewest]
     scored = []
-    for candidate in shared or found:
+    for candidate in shared or telling or found:
         holders = vocabulary.holders(candidate.lemmas) & in_play
         covered = len(holders & inside)
         if not covered:
@@ -53,6 +58,12 @@ def shortlist(
         length = _LENGTHS.get(len(candidate.text.split()), 0.7)
         scored.append(Scored(candidate=candidate, score=round(float(harmonic * fit * length * often), 6)))
     return sorted(scored, key=lambda s: (-s.score, s.candidate.text))[:SHORTLIST]
+
+
+def _too_common(candidate: Candidate, in_play: frozenset[int], vocabulary: Vocabulary) -> bool:
+    """Whether every word of a phrase stands all over the feedback ("card" in complaints about cards)."""
+    most = max(FEW_STATEMENTS, MAX_COMMON * len(in_play))
+    return all(len(vocabulary.holders([lemma]) & in_play) > most for lemma in candidate.lemmas)
 
 
 def by_meaning(

@@ -117,7 +117,7 @@ def _name(
     most = [lemma for lemma, _ in sorted(vocabulary.telling(own).items(), key=lambda p: (-p[1], p[0]))[:1]]
     word = most[0] if most else f"theme {t + 1}"
     text = {"problem": f"{word} problems", "wish": f"wishes about {word}", "question": f"questions about {word}"}.get(
-        kind, f"praise of {word}"
+        kind, word
     )
     return text[:1].upper() + text[1:], f"The customer speaks of {word}."
 

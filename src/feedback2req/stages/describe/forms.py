@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from feedback2req.domain.inflection import gerund, is_plural, singular, third_person
+from feedback2req.domain.inflection import gerund, is_plural, plural, singular, third_person
 from feedback2req.domain.point import Point
 
 MAX_CONDITION_WORDS = 6
@@ -13,6 +13,12 @@ TROUBLES = frozenset(
     "leak limit limitation limits loss restriction spam stutter waste".split()
 )
 """Things that are a trouble by themselves: "message delay problems" says no more than "message delays"."""
+
+_NUMBERS = frozenset("a an the my some any multiple several many one two".split())
+_SHOWING = frozenset("show display detect find see open read view recognize recognise load list access".split())
+"""Deeds that come to the same for a customer: the thing does not come to sight."""
+
+_LINKS = frozenset("after before since during while if on in at with without every until because".split())
 
 _STATES = {
     "missing": "missing",
@@ -65,6 +71,11 @@ def _capital(text: str) -> str:
 
 def _failure(point: Point) -> Form | None:
     mark = frozenset({f"<{point.predicate}>"})
+    if point.verb in _SHOWING and point.object and not point.subject and point.predicate in ("cannot", "not_working"):
+        verb = "are" if is_plural(point.object.split()[-1]) else "is"
+        said = f"{point.object} {verb} not shown"
+        shown = frozenset({"<not shown>"})
+        return Form(_capital(f"{point.object} not shown"), f"The customer reports that {said}.", point.object, shown)
     if point.actor == "user" and point.verb:
         about = _joined(point.verb, point.object, point.complement)
         if point.predicate in ("cannot", None, "not_working") and (point.object or point.complement):
@@ -74,6 +85,12 @@ def _failure(point: Point) -> Form | None:
     thing = point.subject or point.object
     if point.predicate in _HAPPENS and point.predicate != "slow":
         return _happening(point, mark)
+    if not point.subject and point.verb and point.predicate in ("cannot", "not_working"):
+        about = _joined(point.verb, point.object, point.complement)
+        return Form(f"Does not {about}", f"The customer reports that it does not {about}.", about, mark)
+    if not thing and point.predicate == "not_working":
+        when = _when(point.condition) or ""
+        return Form(_joined("Does not work", when), f"The customer reports that it {_joined('does not work', when)}.", "work", mark)
     if thing and point.predicate == "cannot" and point.verb and point.subject:
         negated = "do not" if is_plural(point.subject.split()[-1]) else "does not"
         about = _joined(point.subject, negated, point.verb, point.object)
@@ -100,12 +117,23 @@ def _when(condition: str | None) -> str | None:
     """A condition as it stands behind a label; None when it is too long for one."""
     if not condition or len(condition.split()) > MAX_CONDITION_WORDS:
         return None
+    if condition.split()[0] in _LINKS:
+        return condition
     acting = condition.removeprefix("the user ")
     if acting == condition:
         return f"when {condition}"
     verb, _, rest = acting.partition(" ")
+    rest = _every(rest)
     lemma = next((v for v in (verb[:-1], verb[:-2], f"{verb[:-3]}y", "be", "have", "do") if third_person(v) == verb), None)
     return f"when {acting}" if lemma is None else _joined("when", gerund(lemma), rest)
+
+
+def _every(thing: str) -> str:
+    """A thing without its article or number, in the plural when it had one: a label speaks of every case."""
+    words = [w for w in thing.split() if w not in _NUMBERS]
+    if len(words) < len(thing.split()) and len(words) == 1:
+        return plural(words[0])
+    return " ".join(words)
 
 
 def _trouble(point: Point) -> Form | None:

@@ -60,4 +60,5 @@ def _scores(drawn: NDArray[np.float64], crowd: Crowd, parts: list[tuple[Part, ..
         weights = np.array([next(p for p in theme if p.name == name).weight for theme in parts])
         fixed = np.array([next(p for p in theme if p.name == name).value for theme in parts])
         total += weights * value.get(name, fixed[None, :])
-    return np.round(np.where(people > 0, total, 0.0), _DECIMALS)
+    spoken: NDArray[np.float64] = np.where(people > 0, total, 0.0)
+    return spoken.round(_DECIMALS)

@@ -70,7 +70,7 @@ def change(recent: int, n_recent: int, earlier: int, n_earlier: int) -> tuple[fl
 
     The ratio is None when nobody spoke of it before: a share cannot be compared with nothing.
     """
-    table = [[recent, n_recent - recent], [earlier, n_earlier - earlier]]
+    table = np.array([[recent, n_recent - recent], [earlier, n_earlier - earlier]])
     p_value = float(stats.fisher_exact(table).pvalue)
     ratio = (recent / n_recent) / (earlier / n_earlier) if earlier and n_recent and n_earlier else None
     return ratio, p_value
