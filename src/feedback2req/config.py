@@ -29,6 +29,9 @@ class PipelineConfig(BaseModel):
     weight_pain: float = Field(default=0.30, ge=0.0, le=1.0)
     weight_momentum: float = Field(default=0.15, ge=0.0, le=1.0)
     weight_recency: float = Field(default=0.15, ge=0.0, le=1.0)
+    prior_customers: float = Field(
+        default=5.0, ge=0.0, description="average customers that a theme's pain and recency are mixed with"
+    )
     n_bootstrap: int = Field(default=400, ge=20, le=10_000, description="resamples of customers for rank intervals")
     max_exemplars: int = Field(default=5, ge=1, le=50)
     max_keyphrases: int = Field(default=6, ge=1, le=50)

@@ -93,7 +93,12 @@ def run(
 
 
 def _run(
-    feedback: Feedback, tools: Tools, product: str | None, as_of: date | None, config: PipelineConfig, last: Snapshot | None
+    feedback: Feedback,
+    tools: Tools,
+    product: str | None,
+    as_of: date | None,
+    config: PipelineConfig,
+    last: Snapshot | None,
 ) -> Snapshot:
     tell = tools.progress.stage
     tell("clean", len(feedback.raw_items))
@@ -164,7 +169,9 @@ def _run(
         product=system,
         as_of=counted_from,
         digests=_digests(items, config, tools),
-        counts=_counts(feedback, cleaned, statements, grouping, copies.leaders, membership, themes, requirements, n_dropped),
+        counts=_counts(
+            feedback, cleaned, statements, grouping, copies.leaders, membership, themes, requirements, n_dropped
+        ),
         feedback=feedback,
         rejected=cleaned.rejected,
         items=items,

@@ -110,5 +110,3 @@ class Clock(Protocol):
     def now_s(self) -> float:
         """Monotonic seconds."""
         ...
-
-

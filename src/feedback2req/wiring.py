@@ -86,9 +86,7 @@ def make_publisher(folder: Path, *, force: bool = False) -> FolderPublisher:
     return FolderPublisher(folder, force=force)
 
 
-def read_feedback(
-    *paths: str | Path, columns: Mapping[str, str] | None = None, source: str | None = None
-) -> Feedback:
+def read_feedback(*paths: str | Path, columns: Mapping[str, str] | None = None, source: str | None = None) -> Feedback:
     """Read one or several exports.
 
     Parameters

@@ -58,7 +58,7 @@ def main() -> None:
     except click.ClickException as error:
         _tell(_usage(error), code="wrong_usage", json_log=json_log)
         sys.exit(2)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+    except Exception as error:  # the last line of defence: no traceback reaches a user
         what = f"Unexpected {type(error).__name__}; nothing was written. Please report it with the file's first rows."
         _tell(what, code="unexpected", json_log=json_log)
         sys.exit(1)

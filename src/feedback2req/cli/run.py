@@ -28,7 +28,7 @@ REJECTED = 5
 @click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Say which column fills a field.")
 @click.option("--profile", type=click.Path(path_type=Path), help="A saved column mapping (YAML or JSON).")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Knobs of the analysis (YAML or JSON).")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day that recency counts from; else the newest item's.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day to count recency from; else the newest item's.")
 @click.option("--encoder", help="Folder or name of another encoder.")
 @click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
 @click.option("--strict", is_flag=True, help="Exit with 5 when rows were rejected.")
@@ -116,6 +116,6 @@ def _run_info(times_s: dict[str, float]) -> dict[str, object]:
     return {
         "times_s": dict(times_s),
         "peak_memory_mib": round(peak_kib / 1024, 1),
-        "machine": {"platform": platform.platform(), "python": platform.python_version(), "processor": platform.machine()},
+        "machine": {"platform": platform.platform(), "python": platform.python_version()},
         "written_at": datetime.now().astimezone().isoformat(timespec="seconds"),
     }

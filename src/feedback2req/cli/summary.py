@@ -68,7 +68,8 @@ class Summary:
             self._say("No theme: nothing was said by enough different customers.")
             return
         name = escape(printable(snapshot.product, 60))
-        title = f"{name}: {len(snapshot.themes)} themes; rank (90 % interval); counted from {snapshot.as_of or 'no date'}"
+        day = snapshot.as_of or "no date"
+        title = f"{name}: {len(snapshot.themes)} themes; rank (90 % interval); counted from {day}"
         table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
         for name in ("rank", "theme", "kind", "customers", "sentiment", "trend"):
             left = name in ("theme", "kind", "trend")

@@ -26,7 +26,8 @@ def content_id(prefix: str, *parts: str) -> str:
 
 def pseudonym(key: str, name: str) -> str:
     """Keyed hash of a person's name or address, 12 hex digits; not reversible without the key."""
-    return hmac.new(key.encode(), name.strip().casefold().encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:12]
+    person = name.strip().casefold().encode("utf-8", "surrogatepass")
+    return hmac.new(key.encode(), person, hashlib.sha256).hexdigest()[:12]
 
 
 def folded(text: str) -> str:

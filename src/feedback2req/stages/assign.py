@@ -72,5 +72,9 @@ def _judged(
     strengths[belongs] = np.round(np.clip((near[belongs] - attach[belongs]) / width, 0.0, 1.0), 4)
     reasons = tuple(None if b else (aside or "rare") for b, aside in zip(belongs, asides, strict=True))
     return Membership(
-        themes=np.where(belongs, themes, -1), states=states, similarities=similarities, strengths=strengths, reasons=reasons
+        themes=np.where(belongs, themes, -1),
+        states=states,
+        similarities=similarities,
+        strengths=strengths,
+        reasons=reasons,
     )

@@ -113,7 +113,7 @@ def _numbered(found: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _cohesive(matrix: NDArray[np.float16], found: NDArray[np.int64], kin: float) -> NDArray[np.int64]:
-    """Communities without the members that make them no more alike than chance; those get a number each of their own."""
+    """Communities without the members that make them no more alike than chance; each gets its own number."""
     out, free = found.copy(), int(found.max(initial=-1)) + 1
     for name in np.unique(found):
         rows = np.flatnonzero(found == name)

@@ -15,7 +15,9 @@ def compare(themes: Sequence[RankedTheme], last: Sequence[RankedTheme] | None) -
     after = {t.key: t for t in themes}
     changes = [_moved(t, before.get(t.key)) for t in themes]
     changes += [
-        Change(key=t.key, event="gone", rank_before=t.priority.rank, rank_after=None, reason="no statement belongs to it")
+        Change(
+            key=t.key, event="gone", rank_before=t.priority.rank, rank_after=None, reason="no statement belongs to it"
+        )
         for t in last
         if t.key not in after
     ]

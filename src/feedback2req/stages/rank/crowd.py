@@ -29,8 +29,8 @@ class Crowd:
         Mean of ``max(0, -sentiment)``; weight of the newest statement; mean sentiment.
     newest : ndarray of shape (n_customers,), int64
         Days from each customer's newest item to the day counted from; -1 for an undated customer.
-    age : csr_array of the same shape as `present`
-        Days (plus one) from each customer's newest statement in a theme to the day counted from.
+    mean_pain, mean_recency : float
+        Over all cells of all themes: what an average customer of an average theme has.
     sources : tuple of str, length n_customers
         The source of each customer's newest item.
     """
@@ -40,7 +40,8 @@ class Crowd:
     pain: csr_array
     recency: csr_array
     sentiment: csr_array
-    age: csr_array
+    mean_pain: float
+    mean_recency: float
     newest: NDArray[np.int64]
     sources: tuple[str, ...]
 
@@ -61,14 +62,13 @@ def gather(
         for member in theme.members:
             cells.setdefault((row[items[statements[member].item_id].customer], t), []).append(member)
     where = sorted(cells)
-    pain, recency, mean, age = (np.zeros(len(where)) for _ in range(4))
+    pain, recency, mean = (np.zeros(len(where)) for _ in range(3))
     for i, cell in enumerate(where):
         said = sentiment[cells[cell]].astype(np.float64)
         ages = [_age(items[statements[m].item_id], as_of) for m in cells[cell]]
         known = [a for a in ages if a is not None]
         pain[i], mean[i] = np.maximum(0.0, -said).mean(), said.mean()
         recency[i] = 0.5 ** (min(known) / half_life_days) if known else 0.0
-        age[i] = min(known) + 1 if known else 0.0
     index = (np.array([c[0] for c in where], dtype=np.int64), np.array([c[1] for c in where], dtype=np.int64))
     shape = (len(row), len(themes))
 
@@ -81,7 +81,8 @@ def gather(
         pain=table(pain),
         recency=table(recency),
         sentiment=table(mean),
-        age=table(age),
+        mean_pain=float(pain.mean()) if len(where) else 0.0,
+        mean_recency=float(recency.mean()) if len(where) else 0.0,
         newest=newest,
         sources=sources,
     )

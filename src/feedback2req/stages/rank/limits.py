@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,8 +83,8 @@ def _time(items: Mapping[str, FeedbackItem], crowd: Crowd, window_days: int) -> 
     recent = int((dated < window_days).sum())
     if recent > WINDOW_SHARE * len(dated) and len(dated) > 1:
         text = (
-            f"{recent} of {len(dated)} customers wrote in the last {window_days} days: that is the window of the export, "
-            "and no growth."
+            f"{recent} of {len(dated)} customers wrote in the last {window_days} days: that is the window of the "
+            "export, and no growth."
         )
         found.append(Limit(code="short_window", text=text))
     return found

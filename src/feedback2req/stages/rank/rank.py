@@ -18,16 +18,17 @@ from feedback2req.stages.rank.alarms import alarms
 from feedback2req.stages.rank.crowd import Crowd, gather
 from feedback2req.stages.rank.limits import limits
 from feedback2req.stages.rank.resampling import rank_intervals
-from feedback2req.stages.rank.statistics import mean_interval, reach, wilson
+from feedback2req.stages.rank.statistics import mean_interval, reach, shrunk, wilson
 from feedback2req.stages.rank.trends import momentum, trends
 from feedback2req.stages.rank.words import why
 
 FORMULA = "score = Σ weight · part"
 MEANINGS = {
     "reach": "ln(1 + customers) / ln(1 + all customers): how many different customers speak of it",
-    "pain": "mean over its customers of max(0, -sentiment): how badly they feel about it",
+    "pain": "mean over its customers of max(0, -sentiment), mixed with a few customers of average pain: how badly "
+    "they feel about it",
     "momentum": "1 when its share of customers is shown to rise (q <= 0.05), 0 when shown to fall, else 0.5",
-    "recency": "mean over its customers of 0.5^(days before the day counted from / half-life)",
+    "recency": "mean over its customers of 0.5^(days before the day counted from / half-life), mixed likewise",
 }
 _DECIMALS = 4
 
@@ -106,12 +107,12 @@ def _available(crowd: Crowd) -> tuple[str, ...]:
 def _parts(crowd: Crowd, found: list[Trend], config: PipelineConfig) -> list[tuple[Part, ...]]:
     """Parts of every theme, rounded first, so that a reader can add them up on paper."""
     people = np.asarray(crowd.present.sum(axis=0), dtype=np.float64)
-    of = np.maximum(people, 1.0)
+    weight = config.prior_customers
     values = {
         "reach": reach(people, max(1, crowd.n_customers)),
-        "pain": np.asarray(crowd.pain.sum(axis=0)) / of,
+        "pain": shrunk(np.asarray(crowd.pain.sum(axis=0)), people, crowd.mean_pain, weight),
         "momentum": momentum(found),
-        "recency": np.asarray(crowd.recency.sum(axis=0)) / of,
+        "recency": shrunk(np.asarray(crowd.recency.sum(axis=0)), people, crowd.mean_recency, weight),
     }
     weights = _weights(config)
     return [
@@ -152,7 +153,9 @@ def _standings(
     without = {
         name: _ranks([_score(p, without=name) for p in parts], people, keys) for name in (p.name for p in parts[0])
     }
-    low, high = rank_intervals(crowd, parts, n_draws=config.n_bootstrap, seed=config.seed)
+    low, high = rank_intervals(
+        crowd, parts, prior_customers=config.prior_customers, n_draws=config.n_bootstrap, seed=config.seed
+    )
     standings = []
     for t, theme in enumerate(themes):
         priority = Priority(

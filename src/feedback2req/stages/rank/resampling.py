@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from feedback2req.domain.priority import Part
 from feedback2req.stages.rank.crowd import Crowd
-from feedback2req.stages.rank.statistics import reach
+from feedback2req.stages.rank.statistics import reach, shrunk
 
 LOW, HIGH = 0.05, 0.95
 _DECIMALS = 9
@@ -15,7 +15,7 @@ _CHUNK = 50
 
 
 def rank_intervals(
-    crowd: Crowd, parts: list[tuple[Part, ...]], *, n_draws: int, seed: int
+    crowd: Crowd, parts: list[tuple[Part, ...]], *, prior_customers: float, n_draws: int, seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """5 % and 95 % bounds of each theme's rank over resampled customers.
 
@@ -37,9 +37,12 @@ def rank_intervals(
     for start in range(0, n_draws, _CHUNK):
         n = min(_CHUNK, n_draws - start)
         drawn = np.stack(
-            [np.bincount(rng.integers(0, crowd.n_customers, crowd.n_customers), minlength=crowd.n_customers) for _ in range(n)]
+            [
+                np.bincount(rng.integers(0, crowd.n_customers, crowd.n_customers), minlength=crowd.n_customers)
+                for _ in range(n)
+            ]
         ).astype(np.float64)
-        scores = _scores(drawn, crowd, parts)
+        scores = _scores(drawn, crowd, parts, prior_customers)
         order = np.argsort(-scores, axis=1, kind="stable")
         np.put_along_axis(ranks[start : start + n], order, np.arange(1, n_themes + 1)[None, :].repeat(n, 0), axis=1)
     low = np.quantile(ranks, LOW, axis=0, method="lower")
@@ -47,18 +50,19 @@ def rank_intervals(
     return low.astype(np.int64), high.astype(np.int64)
 
 
-def _scores(drawn: NDArray[np.float64], crowd: Crowd, parts: list[tuple[Part, ...]]) -> NDArray[np.float64]:
+def _scores(
+    drawn: NDArray[np.float64], crowd: Crowd, parts: list[tuple[Part, ...]], weight: float
+) -> NDArray[np.float64]:
     people = drawn @ crowd.present
-    of = np.maximum(people, 1.0)
     value = {
         "reach": reach(people, crowd.n_customers),
-        "pain": (drawn @ crowd.pain) / of,
-        "recency": (drawn @ crowd.recency) / of,
+        "pain": shrunk(drawn @ crowd.pain, people, crowd.mean_pain, weight),
+        "recency": shrunk(drawn @ crowd.recency, people, crowd.mean_recency, weight),
     }
     total = np.zeros_like(people)
     for name in (p.name for p in parts[0]):
-        weights = np.array([next(p for p in theme if p.name == name).weight for theme in parts])
+        importance = np.array([next(p for p in theme if p.name == name).weight for theme in parts])
         fixed = np.array([next(p for p in theme if p.name == name).value for theme in parts])
-        total += weights * value.get(name, fixed[None, :])
+        total += importance * value.get(name, fixed[None, :])
     spoken: NDArray[np.float64] = np.where(people > 0, total, 0.0)
     return spoken.round(_DECIMALS)

@@ -65,6 +65,15 @@ def reach(n_customers: NDArray[np.float64], n_total: int) -> NDArray[np.float64]
     return np.log1p(n_customers) / math.log1p(n_total)
 
 
+def shrunk(total: NDArray[np.float64], n: NDArray[np.float64], prior: float, weight: float) -> NDArray[np.float64]:
+    """Means that few customers cannot drive to an extreme: as if `weight` more had spoken, with the value `prior`.
+
+    Three furious customers would otherwise outrank a hundred angry ones. This is the posterior mean under a
+    conjugate prior of that weight, as in empirical Bayes estimates of many small groups.
+    """
+    return (total + weight * prior) / np.maximum(n + weight, 1e-12)
+
+
 def change(recent: int, n_recent: int, earlier: int, n_earlier: int) -> tuple[float | None, float]:
     """Ratio of two shares of customers, and Fisher's exact two-sided p-value that they are one share.
 

@@ -12,7 +12,11 @@ _HAPPY = "they say so in good spirits"
 def why(kind: str, share: Interval, sentiment: Interval, trend: Trend) -> str:
     """One sentence: how many of how many customers, how they feel, and whether it is changing."""
     n = round(share.value * share.n)
-    verb = _VERBS[kind] if n != 1 else _VERBS[kind].replace("report", "reports").replace("ask", "asks").replace("praise", "praises")
+    verb = (
+        _VERBS[kind]
+        if n != 1
+        else _VERBS[kind].replace("report", "reports").replace("ask", "asks").replace("praise", "praises")
+    )
     feeling = next((words for bound, words in _FEELINGS if sentiment.value <= bound), _HAPPY)
     said = f"{n} of {share.n} customers {verb} ({_percent(share.value)}, at least {_percent(share.low)})"
     if kind != "praise":

@@ -114,7 +114,11 @@ def _spliced(parse: Parse, first: int, i: int, last: int) -> bool:
     head = i
     while int(parse.heads[head]) != head and int(parse.heads[head]) >= i:
         head = int(parse.heads[head])
-    if parse.pos[head] not in ("VERB", "AUX") or not _has_subject(parse, head) or not _long_enough(parse, first, i, last):
+    if (
+        parse.pos[head] not in ("VERB", "AUX")
+        or not _has_subject(parse, head)
+        or not _long_enough(parse, first, i, last)
+    ):
         return False
     left = int(parse.heads[head]) if int(parse.heads[head]) < i else _dependent_before(parse, head, i)
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from feedback2req.stages.segment.words import BARE_FIX, COURTESY, FUNCTION, GENERIC, JUDGEMENT, TROUBLE, WEIGHED
 
@@ -11,7 +12,9 @@ _LEAD = re.compile(
     r"(?:[\s,;:.…\-–—*•)\]!?]+|\d{1,2}[.)]\s+|(?:but|and|so|yet|also|however|plus)\b[\s,]+)+", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_][\w'’/]*")
-_SUBORDINATE = re.compile(r"(?:when|whenever|if|after|before|because|since|while|every time|as soon as|once)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"(?:when|whenever|if|after|before|because|since|while|every time|as soon as|once)\b", re.IGNORECASE
+)
 _EMPTY = FUNCTION | JUDGEMENT | GENERIC
 _QUESTION_WORDS = frozenset("what when where which who how do does can may will is are".split())
 MIN_QUESTION_WORDS = 4
@@ -21,7 +24,10 @@ MAX_JOINED_WORDS = 60
 MAX_COHERENT_WORDS = 40
 _NEW_POINT = frozenset({"also", "plus", "another", "secondly", "next", "additionally", "and"})
 _ANAPHOR = re.compile(r"\b(?:it|this|that|them|these|those|one|there)\b", re.IGNORECASE)
-_STORY = re.compile(r"(?:(?:hi|hey|hello|so|ok|well|yesterday|today|recently)\b[\s,]*)*(?:i|i'm|i've|im|ive|we|my|while|when)\b", re.IGNORECASE)
+_STORY = re.compile(
+    r"(?:(?:hi|hey|hello|so|ok|well|yesterday|today|recently)\b[\s,]*)*(?:i|i'm|i've|im|ive|we|my|while|when)\b",
+    re.IGNORECASE,
+)
 _POINTED = re.compile(
     r"n't\b|n’t\b|\b(?:not|no|never|cannot|cant|wont|doesnt|dont|isnt|unable|please|pls|wish|want|need|should|would|could|hope|prefer"
     r"|suggest|request|crash\w*|error\w*|fail\w*|freez\w*|stuck|slow\w*|lost|lose|broken|disappear\w*)\b|\?",
@@ -88,7 +94,7 @@ def pieces(text: str, starts: list[int]) -> list[Piece]:
     condition cut off by a full stop join their neighbour; courtesy becomes a named remainder.
     """
     edges = [0, *starts, len(text)]
-    cut = [_trimmed(text, a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    cut = [_trimmed(text, a, b) for a, b in pairwise(edges)]
     return _joined(text, [p for p in cut if p is not None])
 
 
