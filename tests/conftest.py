@@ -22,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "tries_network: reaches for the network to see that it is refused")
     # before any test module is imported, so that a library that reads it at import sees it too
     for name in [n for n in os.environ if n.startswith(_OURS) and n != "FEEDBACK2REQ_DATA"]:
         del os.environ[name]

@@ -102,9 +102,7 @@ def test_what_customers_speak_of_is_found(mixed: Snapshot) -> None:
     by_id = {item.item_id: item.text for item in mixed.items}
     for topic, texts in TOPICS.items():
         held = [
-            Counter(
-                topic for m in theme.theme.members if by_id[mixed.statements[m].item_id] in texts
-            )[topic]
+            Counter(topic for m in theme.theme.members if by_id[mixed.statements[m].item_id] in texts)[topic]
             for theme in mixed.themes
         ]
         assert max(held, default=0) >= len(texts) / 2, topic
@@ -126,11 +124,13 @@ def test_a_second_run_equals_the_first(tools: Tools, mixed: Snapshot) -> None:
 def test_shuffling_the_rows_changes_nothing(tools: Tools) -> None:
     rows = [replace(row, external_id=f"x{n}") for n, row in enumerate(MIXED)]
     shuffled = list(rows)
-    random.Random(1).shuffle(shuffled)
+    random.Random(1).shuffle(shuffled)  # noqa: S311
     one, other = (run(feedback(r), tools, config=QUICK) for r in (rows, shuffled))
 
     def told(snapshot: Snapshot) -> object:
-        themes = [(t.key, t.kind, t.label, t.theme.criterion, t.theme.exemplars, t.standing) for t in all_themes(snapshot)]
+        themes = [
+            (t.key, t.kind, t.label, t.theme.criterion, t.theme.exemplars, t.standing) for t in all_themes(snapshot)
+        ]
         return (
             snapshot.digests, snapshot.counts, [(i.item_id, i.text) for i in snapshot.items], snapshot.statements,
             themes, snapshot.requirements, snapshot.ranking,
@@ -150,7 +150,8 @@ def test_keys_last_when_feedback_is_added(tools: Tools, mixed: Snapshot) -> None
     again = run(feedback(more), tools, config=QUICK, product="Amaze", last=mixed)
     before = {t.key for t in mixed.themes}
     assert len(before & {t.key for t in again.themes}) >= 0.6 * len(before)
-    assert again.changes is not None and mixed.changes is None
+    assert again.changes is not None
+    assert mixed.changes is None
 
 
 def test_nothing_changed_is_said_as_no_change(tools: Tools, mixed: Snapshot) -> None:
@@ -162,7 +163,8 @@ def test_nothing_changed_is_said_as_no_change(tools: Tools, mixed: Snapshot) -> 
 def test_one_row_works(tools: Tools) -> None:
     found = run(feedback(["The export loses my notes."]), tools, config=QUICK)
     assert found.counts["items"] == found.counts["statements"] == 1
-    assert found.themes == () and found.requirements == ()
+    assert found.themes == ()
+    assert found.requirements == ()
     assert {"small_sample", "no_themes"} <= limit_codes(found)
 
 
@@ -180,9 +182,12 @@ def test_two_plain_topics_in_twelve_rows_are_two_themes(tools: Tools) -> None:
 
 
 def test_only_filler_makes_no_theme_and_that_is_said(tools: Tools) -> None:
-    rows = [Row(t, author=f"a{n}") for n, t in enumerate(("ok", "Great app", "No comment", "👍", "Thanks!", "nice") * 10)]
+    rows = [
+        Row(t, author=f"a{n}") for n, t in enumerate(("ok", "Great app", "No comment", "👍", "Thanks!", "nice") * 10)
+    ]
     found = run(feedback(rows), tools, config=QUICK)
-    assert all_themes(found) == () and found.requirements == ()
+    assert all_themes(found) == ()
+    assert found.requirements == ()
     assert found.counts["unassigned_filler"] == found.counts["statements"] == 60
     assert "no_themes" in limit_codes(found)
 
@@ -201,7 +206,11 @@ def test_five_hundred_copies_do_not_make_a_theme_of_everything_else(tools: Tools
     for theme in all_themes(found):
         said = [found.statements[m].text for m in theme.theme.members]
         copies = sum(t.rstrip(".") == noise.rstrip(".") for t in said)
-        assert copies in (0, len(said)), (theme.label, [t for t in said if t != noise][:5], text[theme.theme.exemplars[0]])
+        assert copies in (0, len(said)), (
+            theme.label,
+            [t for t in said if t != noise][:5],
+            text[theme.theme.exemplars[0]],
+        )
     own = {t.label for t in mixed.themes}
     assert len(own & {t.label for t in found.themes}) >= 0.6 * len(own)
 
@@ -211,7 +220,9 @@ def replace_config(**changes: int) -> PipelineConfig:
 
 
 def test_numbered_near_copies_do_not_flood_the_themes(tools: Tools) -> None:
-    noise = [Row(f"Ticket {n} was closed automatically because nobody answered it.", author=f"n{n}") for n in range(120)]
+    noise = [
+        Row(f"Ticket {n} was closed automatically because nobody answered it.", author=f"n{n}") for n in range(120)
+    ]
     found = run(feedback([*MIXED, *noise]), tools, product="Amaze", config=QUICK)
     flooded = [
         t for t in found.themes if any("closed automatically" in found.statements[m].text for m in t.theme.members)
@@ -229,7 +240,8 @@ def test_a_customer_who_pastes_one_wish_ten_times_makes_no_theme(tools: Tools) -
 
 def test_without_dates_nothing_is_said_of_time(tools: Tools) -> None:
     found = run(feedback([replace(r, days=None) for r in MIXED]), tools, config=QUICK)
-    assert found.as_of is None and "no_dates" in limit_codes(found)
+    assert found.as_of is None
+    assert "no_dates" in limit_codes(found)
     assert {p.name for t in found.themes for p in t.priority.parts} == {"reach", "pain"}
 
 

@@ -41,7 +41,7 @@ def main() -> None:
     wanted = _arguments()
     results = {}
     for name in wanted.sets:
-        rows = _rows(wanted.data / "themes" / f"{name}.csv.gz", wanted.limit)
+        rows = labelled_rows(wanted.data / "themes" / f"{name}.csv.gz", wanted.limit)
         results[name] = one = measure(rows)
         print(f"{name}: {json.dumps(one)}", flush=True)
     note = machine.note()
@@ -107,7 +107,7 @@ def _arguments() -> argparse.Namespace:
     return wanted
 
 
-def _rows(path: Path, limit: int | None) -> list[tuple[str, str, str]]:
+def labelled_rows(path: Path, limit: int | None) -> list[tuple[str, str, str]]:
     if not path.is_file():
         sys.exit(f"{path} is not there; see benchmarks/README.md for where the sets come from")
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:

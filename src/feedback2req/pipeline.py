@@ -124,7 +124,7 @@ def _run(
 
     tell("cluster", len(grouping.texts))
     near = neighbours(embeddings, channel, n_neighbours=config.n_neighbours)
-    copies = dedupe(near, grouping, min_similarity=config.near_copy_similarity, cap=config.near_copy_cap)
+    copies = dedupe(embeddings, near, grouping, min_similarity=config.near_copy_similarity, cap=config.near_copy_cap)
     clustering = cluster(embeddings, near, copies, channel, granularity=config.granularity, seed=config.seed)
     found = match(
         clustering,

@@ -104,7 +104,7 @@ def test_the_decisions_in_force_state_the_numbers_in_force() -> None:
     stated = {name: float(weight) for name, weight in re.findall(r"^\| (\w+) \| (0\.\d+) \|", ranking, re.MULTILINE)}
     defaults = PipelineConfig().model_dump()
     assert stated == {name[7:]: weight for name, weight in defaults.items() if name.startswith("weight_")}
-    clustering = (ROOT / "docs/decisions/0003-clustering-leiden-on-knn.md").read_text("utf-8")
+    clustering = (ROOT / "docs/decisions/0003-communities-on-neighbours.md").read_text("utf-8")
     for claim in (
         f"resolution {RESOLUTION:g} at granularity 1",
         f"the mean plus {KIN_DEVIATIONS:g} standard deviations",

@@ -32,8 +32,10 @@ def rendered(snapshot: Snapshot) -> str:
     text = {s.statement_id: s.text for s in snapshot.statements}
     counts = snapshot.counts
     lines = [
-        f"{snapshot.product}: {counts['items']} items of {counts['customers']} customers, "
-        f"{counts['statements']} statements, counted from {snapshot.as_of}",
+        (
+            f"{snapshot.product}: {counts['items']} items of {counts['customers']} customers, "
+            f"{counts['statements']} statements, counted from {snapshot.as_of}"
+        ),
         "",
     ]
     for theme in all_themes(snapshot):

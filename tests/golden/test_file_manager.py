@@ -48,8 +48,10 @@ def test_what_many_speak_of_is_among_the_first_ten_of_its_kind(
 ) -> None:
     theme, held, said = where(snapshot, pattern, but=but)
     assert said >= 7
-    assert theme is not None and held >= said / 2, (theme and theme.label, held, said)
-    assert theme.kind == kind and theme.priority.rank_in_kind <= 10
+    assert theme is not None
+    assert held >= said / 2, (theme.label, held, said)
+    assert theme.kind == kind
+    assert theme.priority.rank_in_kind <= 10
 
 
 def test_files_that_do_not_copy_move_or_delete_are_problems_among_the_first_ten(snapshot: Snapshot) -> None:
@@ -62,13 +64,15 @@ def test_files_that_do_not_copy_move_or_delete_are_problems_among_the_first_ten(
     first_ten = [t for t in snapshot.themes if t.kind == "problem" and t.priority.rank_in_kind <= 10]
     held = sorted((len(said & set(t.theme.members)) for t in first_ten), reverse=True)
     assert len(said) >= 10
-    assert held[0] >= len(said) / 4 and sum(held[:2]) >= len(said) / 2, (held, len(said))
+    assert held[0] >= len(said) / 4, (held, len(said))
+    assert sum(held[:2]) >= len(said) / 2, (held, len(said))
 
 
 def test_the_theme_of_cloud_storage_is_called_so_and_so_is_that_of_ftp(snapshot: Snapshot) -> None:
     for pattern, but, word in ((CLOUD, FTP, "cloud"), (FTP, CLOUD, "ftp")):
         theme, _, _ = where(snapshot, pattern, but=but)
-        assert theme is not None and word in theme.label.casefold()
+        assert theme is not None
+        assert word in theme.label.casefold()
 
 
 def test_the_theme_of_cloud_storage_is_not_mixed_with_ftp(snapshot: Snapshot) -> None:

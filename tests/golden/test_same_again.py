@@ -11,4 +11,5 @@ pytestmark = pytest.mark.slow
 
 def test_a_second_run_in_the_same_process_equals_the_first() -> None:
     first = runs.rendered(runs.file_manager())
-    assert runs.rendered(runs.file_manager.__wrapped__()) == first
+    for _ in range(3):
+        assert runs.rendered(runs.file_manager.__wrapped__()) == first

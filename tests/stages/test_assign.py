@@ -37,7 +37,9 @@ def test_thresholds_tell_core_from_attached(degrees: float, expected: str) -> No
 def test_beyond_the_threshold_a_statement_is_rare() -> None:
     found = placed(at(-50), TWO)
     assert STATES[found.states[0]] == "unassigned"
-    assert found.themes[0] == -1 and found.reasons == ("rare",) and found.strengths[0] == 0
+    assert found.themes[0] == -1
+    assert found.reasons == ("rare",)
+    assert found.strengths[0] == 0
 
 
 def test_a_threshold_is_inclusive() -> None:
@@ -66,7 +68,8 @@ def test_strength_falls_with_the_distance_and_stays_in_its_range() -> None:
 @pytest.mark.parametrize("aside", ["filler", "language", "unclear"])
 def test_what_was_set_aside_stays_out_with_its_reason(aside: str) -> None:
     found = placed(at(0), TWO, aside=aside)
-    assert found.themes[0] == -1 and found.reasons == (aside,)
+    assert found.themes[0] == -1
+    assert found.reasons == (aside,)
     assert np.isnan(found.similarities[0])
 
 
@@ -80,12 +83,14 @@ def test_a_statement_is_placed_among_themes_of_its_own_channel_alone() -> None:
 def test_a_model_without_themes_takes_in_nothing() -> None:
     empty = model(np.zeros((0, 2)))
     found = placed(at(0, 45), empty)
-    assert found.themes.tolist() == [-1, -1] and found.reasons == ("rare", "rare")
+    assert found.themes.tolist() == [-1, -1]
+    assert found.reasons == ("rare", "rare")
 
 
 def test_no_statement_is_no_error() -> None:
     found = placed(np.zeros((0, 2), dtype=np.float16), TWO)
-    assert found.themes.shape == (0,) and found.reasons == ()
+    assert found.themes.shape == (0,)
+    assert found.reasons == ()
 
 
 @settings(max_examples=25, deadline=None)

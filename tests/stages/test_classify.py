@@ -25,11 +25,19 @@ def read(sentiment: list[float], **intents: float) -> Readings:
     )
 
 
-def one(text: str, *, rating: float | None = None, aside: str | None = None) -> tuple[FeedbackItem, Statement, Grouping]:
+def one(
+    text: str, *, rating: float | None = None, aside: str | None = None
+) -> tuple[FeedbackItem, Statement, Grouping]:
     of = item(text, rating=rating)
     whole = statement(of)
     said = Statement(
-        statement_id=whole.statement_id, item_id=of.item_id, start=0, end=len(text), text=text, reading=text, aside=aside
+        statement_id=whole.statement_id,
+        item_id=of.item_id,
+        start=0,
+        end=len(text),
+        text=text,
+        reading=text,
+        aside=aside,
     )
     return of, said, group([said])
 

@@ -21,7 +21,7 @@ def clustered(
     of = np.full(n, NEED, dtype=np.int8) if channel is None else channel
     near = neighbours(embeddings(matrix), of, n_neighbours=15)
     copies = dedupe(near, grouping(n), min_similarity=0.97, cap=3)
-    return cluster(near, copies, of, granularity=granularity, seed=seed)
+    return cluster(embeddings(matrix), near, copies, of, granularity=granularity, seed=seed)
 
 
 def partition(labels: np.ndarray) -> set[frozenset[int]]:
@@ -55,7 +55,8 @@ def test_texts_that_are_all_equal_make_one_cluster_or_none_but_never_several() -
 def test_texts_that_are_all_different_make_no_cluster() -> None:
     found = clustered(np.eye(24, dtype=np.float16))
     assert (found.labels == -1).all()
-    assert found.channels.shape == (0,) and found.parents.shape == (0,)
+    assert found.channels.shape == (0,)
+    assert found.parents.shape == (0,)
 
 
 @pytest.mark.parametrize("n", [0, 1, 2])

@@ -32,7 +32,8 @@ def test_every_distinct_text_is_asked_for_once_and_keeps_its_row() -> None:
     encoder = Fixed(np.eye(3, dtype=np.float16))
     found = embed(texts, encoder)
     assert encoder.asked == [texts.texts]
-    assert found.digests == texts.digests and found.encoder == encoder.info
+    assert found.digests == texts.digests
+    assert found.encoder == encoder.info
     assert np.array_equal(found.matrix, np.eye(3))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,7 +47,9 @@ def test_five_hundred_copies_are_read_once_and_counted_five_hundred_times() -> N
 
 def test_no_statement_gives_no_text() -> None:
     found = group([])
-    assert found.texts == () and found.text_of.shape == (0,) and found.counts.shape == (0,)
+    assert found.texts == ()
+    assert found.text_of.shape == (0,)
+    assert found.counts.shape == (0,)
 
 
 texts = st.lists(st.text(alphabet="aAbB cß\n", min_size=1, max_size=6), min_size=1, max_size=12)
@@ -56,11 +60,12 @@ def test_every_statement_finds_its_text_and_digests_ascend(readings: list[str]) 
     found = group(said(*readings))
     assert [found.digests[row] for row in found.text_of] == [digest(folded(r)) for r in readings]
     assert list(found.digests) == sorted(set(found.digests))
-    assert found.counts.sum() == len(readings) and found.counts.min() >= 1
+    assert found.counts.sum() == len(readings)
+    assert found.counts.min() >= 1
 
 
 @given(texts, st.randoms(use_true_random=False))
-def test_the_order_of_statements_changes_no_text(readings: list[str], random) -> None:  # noqa: ANN001
+def test_the_order_of_statements_changes_no_text(readings: list[str], random: Random) -> None:
     shuffled = list(readings)
     random.shuffle(shuffled)
     one, other = group(said(*readings)), group(said(*shuffled))

@@ -138,7 +138,8 @@ def test_vectors_of_another_encoder_are_not_compared() -> None:
 
 def test_no_cluster_gives_a_model_that_takes_in_nothing() -> None:
     model = matched(THREE, [-1] * 18)
-    assert model.keys == () and model.prototypes.shape == (0, THREE.shape[1])
+    assert model.keys == ()
+    assert model.prototypes.shape == (0, THREE.shape[1])
     assert matched(THREE, LABELS, last=model).keys == matched(THREE, LABELS).keys
 
 

@@ -78,13 +78,15 @@ def test_k_shrinks_with_a_small_channel() -> None:
 
 def test_k_never_exceeds_what_was_asked_for() -> None:
     found = neighbours(embeddings(random_rows(400)), need(400), n_neighbours=3)
-    assert found.rows.shape == (400, 3) and (found.rows >= 0).all()
+    assert found.rows.shape == (400, 3)
+    assert (found.rows >= 0).all()
 
 
 @pytest.mark.parametrize("n", [0, 1])
 def test_too_few_to_have_company_is_no_error(n: int) -> None:
     found = neighbours(embeddings(np.ones((n, 4))), need(n), n_neighbours=5)
-    assert found.rows.shape == (n, 5) and (found.rows == -1).all()
+    assert found.rows.shape == (n, 5)
+    assert (found.rows == -1).all()
 
 
 def test_the_order_of_rows_is_carried_through() -> None:

@@ -38,10 +38,11 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup)
 @click.version_option(package_name="feedback2req")
 @click.option("--json-log", is_flag=True, help="Write progress and errors to stderr as JSON lines.")
+@click.option("--traceback", is_flag=True, help="Show where an unexpected error comes from.")
 @click.pass_context
-def cli(ctx: click.Context, json_log: bool) -> None:
+def cli(ctx: click.Context, json_log: bool, traceback: bool) -> None:
     """Customer feedback in; a ranked backlog of candidate requirements out."""
-    ctx.obj = {"json_log": json_log}
+    ctx.obj = {"json_log": json_log, "traceback": traceback}
 
 
 def main() -> None:
@@ -59,7 +60,11 @@ def main() -> None:
         _tell(_usage(error), code="wrong_usage", json_log=json_log)
         sys.exit(2)
     except Exception as error:  # the last line of defence: no traceback reaches a user
-        what = f"Unexpected {type(error).__name__}; nothing was written. Please report it with the file's first rows."
+        if "--traceback" in sys.argv:
+            raise
+        what = (
+            f"Unexpected {type(error).__name__}; nothing was written.\nRun `feedback2req --traceback …` and report it."
+        )
         _tell(what, code="unexpected", json_log=json_log)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

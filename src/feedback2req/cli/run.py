@@ -60,7 +60,8 @@ def run_command(
         result = run_feedback(
             files,
             reader=reader,
-            tools=wiring.make_tools(progress, encoder=encoder),
+            tools=lambda: wiring.make_tools(progress, encoder=encoder),
+            progress=progress,
             publisher=wiring.make_publisher(folder, force=force),
             run_info=lambda: _run_info(progress.times_s),
             on_read=summary.read,

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from feedback2req.config import PipelineConfig
-from feedback2req.domain.feedback import Feedback
-from feedback2req.domain.snapshot import Snapshot
-from feedback2req.pipeline import Tools, run
-from feedback2req.ports import Reader
+# the analysis takes seconds to import: a file that is not there is told before that
+if TYPE_CHECKING:
+    from feedback2req.config import PipelineConfig
+    from feedback2req.domain.feedback import Feedback
+    from feedback2req.domain.snapshot import Snapshot
+    from feedback2req.pipeline import Tools
+    from feedback2req.ports import Progress, Reader
 
 
 class Publisher(Protocol):
@@ -45,8 +47,9 @@ def run_feedback(
     paths: Sequence[Path],
     *,
     reader: Reader,
-    tools: Tools,
+    tools: Callable[[], Tools],
     publisher: Publisher,
+    progress: Progress,
     run_info: Callable[[], Mapping[str, object]],
     on_read: Callable[[Feedback], None],
     product: str | None = None,
@@ -59,6 +62,8 @@ def run_feedback(
     ----------
     paths : sequence of Path
         ``-`` is standard input.
+    tools : callable
+        Makes the models, which take seconds to load: not before the input has proved readable.
     run_info : callable
         Timings, machine and memory, asked for at the end.
     on_read : callable
@@ -72,9 +77,11 @@ def run_feedback(
         If the output place holds something that is not ours.
     """
     publisher.check()
-    tools.progress.stage("read", len(paths))
+    progress.stage("read", len(paths))
     feedback = reader.read(paths)
     on_read(feedback)
-    snapshot = run(feedback, tools, product=product, as_of=as_of, config=config)
-    tools.progress.stage("publish", 1)
+    from feedback2req.pipeline import run
+
+    snapshot = run(feedback, tools(), product=product, as_of=as_of, config=config)
+    progress.stage("publish", 1)
     return RunResult(snapshot=snapshot, files=publisher.publish(snapshot, run_info()))

@@ -62,8 +62,8 @@ def statement_sentiment(
     rating = np.array([items[s.item_id].satisfaction for s in statements], dtype=np.float64)
     pull = RATING_WEIGHT * (1.0 - np.abs(text)) * (rating - text)
     heard = text + np.where(np.isnan(rating), 0.0, pull)
-    plain = np.abs(text) >= MILD
-    heard = np.where(plain & (np.sign(heard) != np.sign(text)), np.sign(text) * MILD / 2, heard)
+    heard = np.where(text >= MILD, np.maximum(heard, MILD / 2), heard)
+    heard = np.where(text <= -MILD, np.minimum(heard, -MILD / 2), heard)
     return np.round(heard, 3).astype(np.float32)
 
 

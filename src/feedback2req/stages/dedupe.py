@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
-from feedback2req.domain.readings import Grouping
+from feedback2req.domain.readings import Embeddings, Grouping
 from feedback2req.domain.themes import NearCopies, Neighbours
 
 
-def dedupe(neighbours: Neighbours, grouping: Grouping, *, min_similarity: float, cap: int) -> NearCopies:
+def dedupe(
+    embeddings: Embeddings, neighbours: Neighbours, grouping: Grouping, *, min_similarity: float, cap: int
+) -> NearCopies:
     """Join texts that are near copies of each other, so that a much-repeated text does not pull a theme to itself.
 
     A copy is near to its leader itself, never to another copy alone: chains of copies would join whole topics.
@@ -23,12 +28,33 @@ def dedupe(neighbours: Neighbours, grouping: Grouping, *, min_similarity: float,
     """
     n = len(grouping.texts)
     near = neighbours.similarities >= min_similarity
-    leaders = np.full(n, -1, dtype=np.int64)
-    for text in np.lexsort((np.arange(n), -grouping.counts)):
-        if leaders[text] < 0:
-            leaders[text] = text
-            copies = neighbours.rows[text][near[text]]
-            leaders[copies[leaders[copies] < 0]] = text
+    sources, _ = np.nonzero(near)
+    graph = csr_array((np.ones(len(sources)), (sources, neighbours.rows[near])), shape=(n, n))
+    _, component = connected_components(graph, directed=False)
+    leaders = np.arange(n, dtype=np.int64)
+    for rows in _several(component):
+        vectors = embeddings.matrix[rows].astype(np.float64)
+        order = np.lexsort((rows, -grouping.counts[rows]))
+        leaders[rows] = rows[_led(vectors, order, min_similarity)]
     total = np.bincount(leaders, weights=grouping.counts, minlength=n)
     weights = np.where(leaders == np.arange(n), np.minimum(total, cap), 0.0)
     return NearCopies(leaders=leaders, weights=weights)
+
+
+def _several(component: NDArray[np.int32]) -> list[NDArray[np.int64]]:
+    """Rows of each component that has more than one, ascending."""
+    order = np.argsort(component, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(component[order])) + 1)
+    return [part for part in parts if len(part) > 1]
+
+
+def _led(vectors: NDArray[np.float64], order: NDArray[np.int64], min_similarity: float) -> NDArray[np.int64]:
+    """Position of each vector's leader: in turn, each free one leads all free ones near to itself."""
+    leaders = np.full(len(vectors), -1, dtype=np.int64)
+    for one in order:
+        if leaders[one] < 0:
+            free = np.flatnonzero(leaders < 0)
+            near = free[np.round(vectors[free] @ vectors[one], 5) >= min_similarity]
+            leaders[near] = one
+            leaders[one] = one
+    return leaders

@@ -106,8 +106,12 @@ def _inherit(model: ThemeModel, last: ThemeModel) -> ThemeModel:
     cosine = np.round(model.directions() @ last.directions().T, 6)
     cosine[model.channels[:, None] != last.channels[None, :]] = -1.0
     rows, columns = linear_sum_assignment(-cosine)
-    keys = list(model.keys)
-    for i, j in zip(rows, columns, strict=True):
-        if cosine[i, j] >= MIN_SAME:
-            keys[i] = last.keys[j]
+    inherited = {int(i): last.keys[j] for i, j in zip(rows, columns, strict=True) if cosine[i, j] >= MIN_SAME}
+    taken = set(inherited.values())
+    keys = [inherited.get(i) or _fresh(key, taken) for i, key in enumerate(model.keys)]
     return replace(model, keys=tuple(keys))
+
+
+def _fresh(key: str, taken: set[str]) -> str:
+    """A key of its own for a new theme, also when its texts once made the key of a theme that lives on elsewhere."""
+    return key if key not in taken else content_id("t", key, "again")

@@ -94,7 +94,11 @@ def described(
         parses,
         extract(statements, by_id, parses, intents[grouping.text_of]),
         grouping,
-        Readings(intents=intents, sentiment=np.zeros(len(grouping.texts), dtype=np.float32), flags=({},) * len(grouping.texts)),
+        Readings(
+            intents=intents,
+            sentiment=np.zeros(len(grouping.texts), dtype=np.float32),
+            flags=({},) * len(grouping.texts),
+        ),
         embeddings,
         tools.encoder,
         PipelineConfig(**config),
@@ -120,7 +124,8 @@ def test_each_theme_has_the_kind_of_what_its_members_do(four: tuple[Theme, ...])
 def test_a_label_names_what_the_members_speak_of(four: tuple[Theme, ...]) -> None:
     cloud, moving, questions, design = (t.label.casefold() for t in four)
     assert "cloud" in cloud
-    assert "mov" in moving and "files" in moving
+    assert "mov" in moving
+    assert "files" in moving
     assert "theme" in questions
     assert "design" in design
 
@@ -133,12 +138,11 @@ def test_a_label_is_a_phrase_and_no_bag_of_words(four: tuple[Theme, ...]) -> Non
         assert not DANGLING.search(theme.label), theme.label
 
 
-def test_a_label_holds_only_words_of_the_members_and_of_its_form(four: tuple[Theme, ...]) -> None:
-    form = set("cannot not working missing removed wrong slow lost problems trouble to how when crashes freezes".split())
+def test_what_a_label_is_about_is_said_by_most_members(four: tuple[Theme, ...]) -> None:
     for theme, (_, texts) in zip(four, ALL, strict=True):
-        said = " ".join(texts).casefold()
-        words = set(re.findall(r"[^\W_]+", theme.label.casefold())) - form
-        assert words and all(word[: max(3, len(word) - 3)] in said for word in words), theme.label
+        words = [w for w in re.findall(r"[^\W_]+", theme.label.casefold()) if len(w) > 3]
+        held = [sum(word[: max(3, len(word) - 3)] in text.casefold() for text in texts) for word in words]
+        assert max(held, default=0) > len(texts) / 2, theme.label
 
 
 def test_praise_stays_praise_whatever_intents_its_members_have(tools: Tools) -> None:
@@ -186,7 +190,8 @@ def test_labels_are_unique_even_where_two_themes_say_the_same(tools: Tools) -> N
 def test_labels_are_unique_where_no_phrase_can_be_read(tools: Tools) -> None:
     found = described(tools, [("problem", ("Crashes", "crashes a lot")), ("problem", ("Crashing", "crash"))])
     labels = [t.label.casefold() for t in found]
-    assert len(set(labels)) == 2 and all(labels)
+    assert len(set(labels)) == 2
+    assert all(labels)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +209,8 @@ def test_no_theme_is_called_by_a_plea_a_story_or_a_mask(tools: Tools, speech_act
 
 def test_a_criterion_is_one_sentence_about_the_customer(four: tuple[Theme, ...]) -> None:
     for theme in four:
-        assert theme.criterion.endswith(".") and theme.criterion.count(". ") == 0
+        assert theme.criterion.endswith(".")
+        assert theme.criterion.count(". ") == 0
         assert "customer" in theme.criterion
 
 

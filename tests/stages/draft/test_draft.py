@@ -122,7 +122,7 @@ def test_a_benefit_that_a_customer_gives_is_kept_with_its_source() -> None:
 
 def test_late_payments_are_drafted_without_any_sum_or_time_of_one_customer() -> None:
     made = drafts(PAYMENTS, FAILS, product="default", kind="problem")
-    assert made[0].statement == "When a payment arrives, the product shall apply the payment."
+    assert made[0].statement == "When a payment arrives, the product shall credit the payment."
     assert made[0].kind == "fix"
     for r in made:
         text = " ".join((r.statement, r.title, r.problem, r.story))

@@ -10,13 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback2req.errors import InvalidCounts
-from feedback2req.stages.rank.statistics import change, mean_interval, q_values, reach, wilson
+from feedback2req.stages.rank.statistics import change, mean_interval, q_values, reach, shrunk, wilson
 
 
 @pytest.mark.parametrize(
     ("n", "of", "low", "high"),
-    [(11, 246, 0.025, 0.078), (10, 246, 0.022, 0.073), (16, 246, 0.040, 0.103), (9, 246, 0.019, 0.068), (14, 191, 0.044, 0.119)],
-)  # fmt: skip
+    [
+        (11, 246, 0.025, 0.078),
+        (10, 246, 0.022, 0.073),
+        (16, 246, 0.040, 0.103),
+        (9, 246, 0.019, 0.068),
+        (14, 191, 0.044, 0.119),
+    ],
+)
 def test_shares_of_the_worked_examples_have_their_intervals(n: int, of: int, low: float, high: float) -> None:
     share = wilson(n, of)
     assert share.value == pytest.approx(n / of)
@@ -71,6 +77,18 @@ def test_reach_of_a_crowd_of_none_is_refused() -> None:
         reach(np.array([0.0]), 0)
 
 
+def test_few_customers_are_mixed_with_average_ones_and_many_stay_what_they_are() -> None:
+    few, many = shrunk(np.array([2.0, 200.0]), np.array([2.0, 200.0]), 0.4, 5.0)
+    assert few == pytest.approx((2.0 + 5 * 0.4) / 7)
+    assert many == pytest.approx((200 + 2) / 205)
+
+
+def test_nobody_is_the_average_customer_and_without_a_mix_nothing_at_all() -> None:
+    assert shrunk(np.array([0.0]), np.array([0.0]), 0.4, 5.0)[0] == pytest.approx(0.4)
+    assert shrunk(np.array([0.0]), np.array([0.0]), 0.4, 0.0)[0] == 0.0
+    assert shrunk(np.array([1.5]), np.array([3.0]), 0.4, 0.0)[0] == 0.5
+
+
 def test_a_mean_bears_students_interval() -> None:
     found = mean_interval(np.array([-0.8, -0.6, -0.7]))
     assert found.value == pytest.approx(-0.7)
@@ -85,7 +103,8 @@ def test_one_value_bounds_nothing() -> None:
 @given(st.lists(st.floats(-1, 1), max_size=20))
 def test_a_mean_lies_in_its_interval_and_the_interval_in_the_range(values: list[float]) -> None:
     found = mean_interval(np.array(values, dtype=np.float64))
-    assert -1.0 <= found.low <= found.value + 1e-12 and found.value - 1e-12 <= found.high <= 1.0
+    assert -1.0 <= found.low <= found.value + 1e-12
+    assert found.value - 1e-12 <= found.high <= 1.0
 
 
 def test_a_rise_from_5_of_223_to_6_of_25_is_no_chance_among_a_few_themes() -> None:
@@ -99,7 +118,8 @@ def test_a_rise_from_5_of_223_to_6_of_25_is_no_chance_among_a_few_themes() -> No
 
 def test_a_theme_nobody_spoke_of_before_has_no_ratio_but_a_test() -> None:
     ratio, p = change(6, 25, 0, 223)
-    assert ratio is None and p < 0.001
+    assert ratio is None
+    assert p < 0.001
 
 
 def test_the_same_share_is_no_change() -> None:

@@ -110,19 +110,26 @@ class SpacyParser:
         results: list[list[Parse]] = [[] for _ in tasks]
         todo = iter(range(len(tasks)))
 
+        stopped = threading.Event()
+
         def work() -> None:
             with _worker(self._folder) as ask:
                 while True:
                     with self._lock:
                         place = next(todo, None)
-                    if place is None:
+                    if place is None or stopped.is_set():
                         return
                     results[place] = ask(tasks[place])
                     self._report(len(tasks[place]))
 
         with ThreadPoolExecutor(max_workers=n_workers, thread_name_prefix="parse") as pool:
-            for future in [pool.submit(work) for _ in range(n_workers)]:
-                future.result()
+            futures = [pool.submit(work) for _ in range(n_workers)]
+            try:
+                for future in futures:
+                    future.result()
+            except BaseException:
+                stopped.set()
+                raise
         return results
 
 
@@ -189,7 +196,10 @@ def _worker(folder: Path) -> Iterator[Callable[[list[str]], list[Parse]]]:
     """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "feedback2req.adapters.models.spacy_worker", str(folder)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)  # noqa: S603
+    # a process group of its own: Ctrl-C in a terminal is for the caller, whose end closes the pipe and so ends this one
+    process = subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, process_group=0
+    )
     into, out = process.stdin, process.stdout
 
     def ask(texts: list[str]) -> list[Parse]:

@@ -33,7 +33,7 @@ def structured(text: str, *, product: str) -> list[Finding]:
             )
         ]
     system = m.group("system")
-    if product and system.casefold() != product.casefold():
+    if product and system.casefold().removeprefix("the ") != product.casefold().removeprefix("the "):
         start, end = m.span("system")
         return [_finding("R1", ERROR, f"the subject is “{system}”, not “{product}”", start, end, product)]
     return []

@@ -4,30 +4,67 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedback2req.domain.feedback import FeedbackItem
+from feedback2req.domain.inflection import singular
 from feedback2req.domain.parse import Parse
 from feedback2req.domain.point import Point
 from feedback2req.domain.statement import Statement
-from feedback2req.stages.describe.forms import Form, form_of
+from feedback2req.domain.words import words
+from feedback2req.stages.describe.failings import Form
+from feedback2req.stages.describe.forms import form_of
+from feedback2req.stages.describe.phrases import noun_phrases
 from feedback2req.stages.describe.vocabulary import Vocabulary
+from feedback2req.stages.describe.words import EDITIONS, SAYING_NOTHING_ALONE, is_proper, is_readable
 
-_NOMINAL = frozenset({"NOUN", "PROPN"})
-_MODIFIER = frozenset({"ADJ", "NOUN", "PROPN"})
 MAX_WORDS = 6
-MAX_RUN = 3
+MAX_CONTENT = 15
+"""Content words up to which a statement that holds a deed's words is taken to speak of that deed."""
+
+_COUNTING = words("multiple several many some any one two few")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A possible label: how it reads, the telling lemmas behind it, and how often members say it."""
+    """A possible label.
+
+    Attributes
+    ----------
+    text, criterion : str
+        How it reads on a slide and in a sentence.
+    force : str
+        Of the points behind it: ask, fail or state.
+    bare : bool
+        Whether it names a thing and nothing about it.
+    deed : bool
+        Whether its lemmas hold a verb and what it is done to.
+    lemmas : frozenset of str
+        Telling lemmas that a member holds who speaks of it.
+    others : tuple of frozenset of str
+        Further sets of lemmas, any of which does as well ("move files" or "copy files").
+    thing : str
+        The phrase it was made of.
+    said_by : frozenset of int
+        Members whose points or phrases it was read from.
+    """
 
     text: str
     criterion: str
     force: str
+    bare: bool
+    deed: bool = False
     lemmas: frozenset[str]
-    count: int
+    others: tuple[frozenset[str], ...] = ()
+    thing: str
+    said_by: frozenset[int]
+
+    def holders(self, vocabulary: Vocabulary) -> set[int]:
+        """Statements that hold its words."""
+        return set().union(*(vocabulary.holders(lemmas) for lemmas in (self.lemmas, *self.others)))
+
+
+_Key = tuple[frozenset[str], str]
 
 
 def candidates(
@@ -38,57 +75,101 @@ def candidates(
     parses: Mapping[str, Parse],
     points: Mapping[int, Sequence[Point]],
     vocabulary: Vocabulary,
+    cases: Mapping[str, str],
 ) -> list[Candidate]:
     """Forms of the members' points, and the noun phrases they hold, most often said first."""
-    forms: dict[tuple[frozenset[str], str], Counter[Form]] = defaultdict(Counter)
+    forms: dict[_Key, dict[Form, set[int]]] = defaultdict(lambda: defaultdict(set))
     for member in members:
         statement = statements[member]
         text, parse = items[statement.item_id].text, parses[statement.item_id]
         for point in points.get(member, ()):
             form = form_of(kind, point)
-            if form is not None:
-                _add(forms, form, point.force, _lemmas(form.about, text, parse, (point.start, point.end), vocabulary))
-        for phrase in _noun_phrases(text, parse, statement, vocabulary):
-            form = form_of(kind, _bare(member, phrase))
-            if form is not None:
-                _add(forms, form, "state", _lemmas(phrase, text, parse, (statement.start, statement.end), vocabulary))
-    found = [_best(lemmas, force, counted) for (lemmas, force), counted in forms.items()]
-    return sorted(found, key=lambda c: (-c.count, c.text))
+            if form is not None and _fits(kind, form, vocabulary):
+                lemmas = _lemmas(form.about, text, parse, (point.start, point.end), vocabulary)
+                if lemmas or not form.bare:
+                    forms[lemmas | form.marks, point.force][form].add(member)
+        for phrase in noun_phrases(text, parse, statement, vocabulary, praise=kind == "praise"):
+            form = form_of(kind, _thing(member, _cased(phrase, cases)))
+            if form is not None and _fits(kind, form, vocabulary):
+                lemmas = _lemmas(phrase, text, parse, (statement.start, statement.end), vocabulary)
+                if lemmas:
+                    forms[lemmas | form.marks, "state"][form].add(member)
+    failing = frozenset(m for m in members if any(p.force == "fail" for p in points.get(m, ())))
+    found = [_backed(_best(key, said), failing, frozenset(members), vocabulary) for key, said in forms.items()]
+    return sorted(found, key=lambda c: (-len(c.said_by), c.text, c.force, sorted(c.lemmas)))
 
 
-def _bare(member: int, phrase: str) -> Point:
+def cases_of(points: Sequence[Point]) -> dict[str, str]:
+    """How points write each word: "ftp" is FTP, "icon" is no name."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for point in points:
+        for word in " ".join(p for p in (point.subject, point.object, point.complement) if p).split():
+            seen[word.lower()][word] += 1
+    return {low: min(forms, key=lambda f: (-forms[f], f)) for low, forms in seen.items()}
+
+
+def _cased(phrase: str, cases: Mapping[str, str]) -> str:
+    if is_proper(phrase) and " " in phrase:
+        return phrase
+    return " ".join(cases.get(w.lower(), w) for w in phrase.split())
+
+
+def _thing(member: int, phrase: str) -> Point:
+    """A point that only names a thing."""
     return Point(
-        statement=member,
-        force="state",
-        actor="user",
-        subject=None,
-        verb=None,
-        object=phrase,
-        complement=None,
-        predicate=None,
-        condition=None,
-        start=0,
-        end=0,
-    )
+        statement=member, force="state", actor="user", subject=None, verb=None, object=phrase, complement=None,
+        predicate=None, condition=None, start=0, end=0,
+    )  # fmt: skip
 
 
-def _add(forms: dict[tuple[frozenset[str], str], Counter[Form]], form: Form, force: str, lemmas: frozenset[str]) -> None:
-    if (lemmas or form.about == "work") and len(form.text.split()) <= MAX_WORDS:
-        forms[lemmas | form.marks, force][form] += 1
+def _fits(kind: str, form: Form, vocabulary: Vocabulary) -> bool:
+    """Whether a form can be a label at all, and says something about the product."""
+    if not is_readable(form.text) or len(form.text.split()) > MAX_WORDS:
+        return False
+    said = [w.casefold() for w in form.about.split()]
+    if all(vocabulary.is_name(w) for w in said):
+        return False
+    return not form.bare or _tells(kind, said, vocabulary)
 
 
-def _best(lemmas: frozenset[str], force: str, counted: Counter[Form]) -> Candidate:
-    form = min(counted, key=lambda f: (-counted[f], len(f.text), f.text))
+def _tells(kind: str, said: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether a bare thing is one; praise of "the best file manager" praises the whole product."""
+    head = singular(said[-1])
+    if len(said) == 1 and head in SAYING_NOTHING_ALONE:
+        return False
+    if head in EDITIONS:
+        return kind != "praise" and len(said) > 1
+    return not (vocabulary.is_empty(head) or vocabulary.is_empty(said[-1]))
+
+
+def _best(key: _Key, said: Mapping[Form, set[int]]) -> Candidate:
+    form = min(said, key=lambda f: (-len(said[f]), len(f.text), f.text))
     return Candidate(
-        text=form.text, criterion=form.criterion, force=force, lemmas=lemmas - form.marks, count=sum(counted.values())
+        text=form.text,
+        criterion=form.criterion,
+        force=key[1],
+        bare=form.bare,
+        deed=form.deed,
+        lemmas=key[0] - form.marks,
+        thing=form.about,
+        said_by=frozenset().union(*said.values()),
     )
 
 
-def _lemmas(
-    phrase: str, text: str, parse: Parse, span: tuple[int, int], vocabulary: Vocabulary
-) -> frozenset[str]:
+def _backed(
+    candidate: Candidate, failing: frozenset[int], members: frozenset[int], vocabulary: Vocabulary
+) -> Candidate:
+    """A claim with those who make it in other words: the same deed on the same thing, and a failure where it fails."""
+    if not candidate.deed or len(candidate.lemmas) < 2:
+        return candidate
+    could = failing if candidate.force == "fail" else members
+    likewise = {m for m in vocabulary.holders(candidate.lemmas) & could if len(vocabulary.lemmas[m]) <= MAX_CONTENT}
+    return replace(candidate, said_by=candidate.said_by | likewise)
+
+
+def _lemmas(phrase: str, text: str, parse: Parse, span: tuple[int, int], vocabulary: Vocabulary) -> frozenset[str]:
     """Telling lemmas of a phrase, as the parser has them."""
-    said = set(phrase.casefold().replace("-", " ").split()) | set(phrase.casefold().split())
+    said = (set(phrase.casefold().replace("-", " ").split()) | set(phrase.casefold().split())) - _COUNTING
     return frozenset(
         parse.lemmas[i]
         for i in parse.within(*span)
@@ -96,43 +177,3 @@ def _lemmas(
         and parse.pos[i] not in ("DET", "ADP", "PART", "PRON", "CCONJ", "PUNCT", "AUX", "SCONJ")
         and not vocabulary.is_empty(parse.lemmas[i])
     )
-
-
-def _noun_phrases(text: str, parse: Parse, statement: Statement, vocabulary: Vocabulary) -> list[str]:
-    """Runs of adjectives and nouns that end in a noun, and what a thing is said to be ("clean interface")."""
-    within = list(parse.within(statement.start, statement.end))
-    found = []
-    for i in within:
-        if parse.pos[i] not in _NOMINAL or (i + 1 in within and parse.pos[i + 1] in _NOMINAL):
-            continue
-        for length in range(1, MAX_RUN + 1):
-            run = range(i - length + 1, i + 1)
-            if run[0] not in within or any(parse.pos[j] not in _MODIFIER for j in run):
-                break
-            if any(vocabulary.is_empty(parse.lemmas[j]) for j in run) or "XX" in text[parse.starts[run[0]] : parse.ends[i]]:
-                break
-            found.append(_said(text, parse, run))
-    return found + _said_to_be(text, parse, within, vocabulary)
-
-
-def _said(text: str, parse: Parse, run: range) -> str:
-    """A run as written, in small letters unless a word is a name or an acronym."""
-    words = []
-    for j in run:
-        word = text[parse.starts[j] : parse.ends[j]]
-        keeps = parse.pos[j] == "PROPN" and not (word.isupper() and len(word) > 5)
-        words.append(word if keeps or (word.isupper() and 1 < len(word) <= 5) else word.lower())
-    return " ".join(words)
-
-
-def _said_to_be(text: str, parse: Parse, within: list[int], vocabulary: Vocabulary) -> list[str]:
-    found = []
-    for i in within:
-        if parse.relations[i] != "acomp" or parse.pos[i] != "ADJ" or vocabulary.is_empty(parse.lemmas[i]):
-            continue
-        things = [j for j in parse.children(int(parse.heads[i])) if parse.relations[j] == "nsubj"]
-        for j in things:
-            if parse.pos[j] in _NOMINAL and not vocabulary.is_empty(parse.lemmas[j]):
-                adjective = text[parse.starts[i] : parse.ends[i]].lower()
-                found.append(f"{adjective} {_said(text, parse, range(j, j + 1))}")
-    return found

@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback2req.domain.inflection import singular
 from feedback2req.stages.describe.candidates import Candidate
 from feedback2req.stages.describe.vocabulary import Vocabulary
+from feedback2req.stages.describe.words import is_name, is_proper
 
 MAX_COMMON = 0.08
 FEW_STATEMENTS = 20
-"""A word that more than this share of all statements hold names no theme alone; in little feedback none is so common."""
+"""A word that more than this share of all statements hold names no theme alone; in little feedback none does."""
 
 SHORTLIST = 12
 MIN_COVERAGE = 0.12
 """Least share of a theme's statements that hold the words of its label, when there is such a phrase at all."""
 
 _FORCE = {"problem": "fail", "wish": "ask", "question": "state", "praise": "state"}
-_OTHER_FORCE = 0.7
+_OTHER_FORCE = 0.8
 """Weight of a phrase that states where the theme reports or wishes: a problem should read as a problem."""
 
-_LENGTHS = {1: 0.7, 2: 1.0, 3: 1.0, 4: 0.95, 5: 0.9, 6: 0.8}
+_BARE_PROBLEM = 0.8
+"""Weight of "X problems" besides: it says where it hurts and not how."""
+
+_SAID_ONCE = 0.5
+"""Weight of a claim that one member alone makes, in a theme of more than a few."""
+
+_PROPER = 0.7
+"""Weight of a proper name alone, where customers do not ask for what it names."""
+
+_TAKEN = frozenset({"fee", "charge"})
+"""Troubles by their occasion only: there are fees that nobody minds."""
+
+_NAMED_ONCE = 0.85
+"""Weight of a thing that one member alone names, in a theme of more than a few."""
+
+_PARTS = frozenset({"UI", "GUI", "UX"})
+"""Acronyms of parts that every product has: no other product's name."""
+
+_FEW_MEMBERS = 4
+_SHARED = 0.2
+"""Share of those who speak of a thing from which on what is claimed of it counts in full."""
+
+_LENGTHS = {1: 0.55, 2: 1.0, 3: 1.0, 4: 0.95, 5: 0.9, 6: 0.8}
 _PRECISION_WEIGHT = 0.6
 _MEANING_WEIGHT = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """A candidate with how well it stands for the theme's words, in [0, 1]."""
+    """A candidate with how well it stands for the theme's words, in [0, 1]; and how well its form suits the theme."""
 
     candidate: Candidate
     score: float
+    fit: float = 1.0
 
 
 def shortlist(
@@ -43,34 +68,72 @@ def shortlist(
     inside = set(members)
     fewest = max(2, round(MIN_COVERAGE * len(inside)))
     telling = [c for c in found if not _too_common(c, in_play, vocabulary)]
-    shared = [c for c in telling if len(vocabulary.holders(c.lemmas) & inside) >= fewest]
-    scored = []
+    shared = [c for c in telling if len(_inside(c, inside, vocabulary)) >= fewest]
+    scored: dict[str, Scored] = {}
     for candidate in shared or telling or found:
-        holders = vocabulary.holders(candidate.lemmas) & in_play
-        covered = len(holders & inside)
+        holders = candidate.holders(vocabulary) & in_play
+        covered = len(_inside(candidate, inside, vocabulary))
         if not covered:
             continue
         # one more of each: a phrase that one member of three holds is not sure to be theirs alone
-        coverage, precision = covered / (len(inside) + 1), (covered + 0.5) / (len(holders) + 1)
+        coverage, precision = covered / (len(inside) + 1), (covered + 0.5) / (len(holders | candidate.said_by) + 1)
         harmonic = (1 + _PRECISION_WEIGHT) * coverage * precision / (_PRECISION_WEIGHT * coverage + precision)
-        fit = 1.0 if candidate.force == _FORCE[kind] else _OTHER_FORCE
-        often = 1.0 + 0.1 * np.log1p(candidate.count)
+        often = 1.0 + 0.1 * np.log1p(len(candidate.said_by))
         length = _LENGTHS.get(len(candidate.text.split()), 0.7)
-        scored.append(Scored(candidate=candidate, score=round(float(harmonic * fit * length * often), 6)))
-    return sorted(scored, key=lambda s: (-s.score, s.candidate.text))[:SHORTLIST]
+        fit = _fit(kind, candidate, covered, len(inside)) * length
+        score = round(float(harmonic * fit * often), 6)
+        if candidate.text not in scored or score > scored[candidate.text].score:
+            scored[candidate.text] = Scored(candidate=candidate, score=score, fit=fit)
+    return sorted(scored.values(), key=lambda s: (-s.score, s.candidate.text))[:SHORTLIST]
+
+
+def _inside(candidate: Candidate, inside: set[int], vocabulary: Vocabulary) -> set[int]:
+    return (candidate.holders(vocabulary) | candidate.said_by) & inside
+
+
+def _fit(kind: str, candidate: Candidate, covered: int, n_members: int) -> float:
+    """How well the form of a phrase suits the theme, and how many members make the claim it makes."""
+    fit = 1.0 if candidate.force == _FORCE[kind] else _OTHER_FORCE
+    if candidate.bare:
+        return fit * _bare_fit(kind, candidate, n_members)
+    if n_members <= _FEW_MEMBERS:
+        return fit
+    if len(candidate.said_by) < 2:
+        return fit * _SAID_ONCE
+    return fit * (0.6 + 0.4 * min(1.0, len(candidate.said_by) / (_SHARED * covered)))
+
+
+def _bare_fit(kind: str, candidate: Candidate, n_members: int) -> float:
+    """Of a thing alone: "message delays" is a problem as it stands, "Citibank" is none."""
+    fit = _NAMED_ONCE if len(candidate.said_by) < 2 and n_members > _FEW_MEMBERS else 1.0
+    if kind == "problem":
+        fit *= _problem_fit(candidate)
+    if kind == "praise" and all(is_name(w) for w in candidate.thing.split()):
+        return fit * (1.0 if candidate.thing.upper() in _PARTS else _PROPER)
+    asked = kind == "wish" and candidate.force == "ask"
+    return fit * (_PROPER if is_proper(candidate.thing) and not asked else 1.0)
+
+
+def _problem_fit(candidate: Candidate) -> float:
+    """Of a thing in a problem theme: delays trouble by themselves, a fee mostly does, a call does not."""
+    if candidate.text.endswith(" problems"):
+        return _BARE_PROBLEM * (0.8 if len(candidate.thing.split()) == 1 else 1.0)
+    return 0.9 if singular(candidate.thing.split()[-1]) in _TAKEN else 1.0 / _OTHER_FORCE
 
 
 def _too_common(candidate: Candidate, in_play: frozenset[int], vocabulary: Vocabulary) -> bool:
     """Whether every word of a phrase stands all over the feedback ("card" in complaints about cards)."""
     most = max(FEW_STATEMENTS, MAX_COMMON * len(in_play))
-    return all(len(vocabulary.holders([lemma]) & in_play) > most for lemma in candidate.lemmas)
+    return bool(candidate.lemmas) and all(
+        len(vocabulary.holders([lemma]) & in_play) > most for lemma in candidate.lemmas
+    )
 
 
 def by_meaning(
     lists: Sequence[Sequence[Scored]],
     directions: NDArray[np.float64],
     encode: Callable[[Sequence[str]], NDArray[np.float16]],
-) -> list[list[Candidate]]:
+) -> list[list[Scored]]:
     """Order each theme's shortlist by words and by meaning together, best first.
 
     A phrase is near a theme when its vector lies closer to the theme's direction than to any other's.
@@ -90,8 +153,9 @@ def by_meaning(
     cosines = np.round(encode(texts).astype(np.float64) @ directions.T, 5)
     ordered = []
     for t, short in enumerate(lists):
-        total = {s.candidate: s.score + _MEANING_WEIGHT * _margin(cosines[row[s.candidate.text]], t) for s in short}
-        ordered.append(sorted(total, key=lambda c: (-round(total[c], 5), c.text)))
+        near = [s.fit * _MEANING_WEIGHT * _margin(cosines[row[s.candidate.text]], t) for s in short]
+        total = [replace(s, score=round(s.score + n, 5)) for s, n in zip(short, near, strict=True)]
+        ordered.append(sorted(total, key=lambda s: (-s.score, s.candidate.text)))
     return ordered
 
 
@@ -100,17 +164,32 @@ def _margin(cosines: NDArray[np.float64], own: int) -> float:
     return float(cosines[own] - others.max(initial=0.0) + 0.5 * cosines[own])
 
 
-def unique_labels(ordered: Sequence[Sequence[Candidate]], order: Sequence[int]) -> dict[int, Candidate | None]:
-    """One label a theme, none given twice; the themes that come first in `order` choose first."""
+def unique_labels(
+    ordered: Sequence[Sequence[Scored]], kinds: Sequence[str], keys: Sequence[str]
+) -> dict[int, Candidate | None]:
+    """One label a theme, none given twice: a phrase goes to the theme that it fits best.
+
+    Two themes of one kind do not share the words of their labels either ("root problems", "roots not shown"),
+    unless nothing else is left.
+    """
+    offers = sorted(
+        ((s, t) for t, short in enumerate(ordered) for s in short),
+        key=lambda o: (-o[0].score, o[0].candidate.text, keys[o[1]]),
+    )
     taken: set[str] = set()
-    meant: set[frozenset[str]] = set()
-    chosen: dict[int, Candidate | None] = {}
-    for t in order:
-        free = [c for c in ordered[t] if c.text.casefold() not in taken]
-        fresh = [c for c in free if c.lemmas not in meant]
-        chosen[t] = next(iter(fresh or free), None)
-        label = chosen[t]
-        if label is not None:
-            taken.add(label.text.casefold())
-            meant.add(label.lemmas)
+    meant: set[tuple[str, frozenset[str]]] = set()
+    chosen: dict[int, Candidate | None] = dict.fromkeys(range(len(ordered)))
+    for may_share in (False, True):
+        for scored, t in offers:
+            label = scored.candidate
+            shares = bool(label.lemmas) and (kinds[t], label.lemmas) in meant
+            if chosen[t] is None and normal(label.text) not in taken and (may_share or not shares):
+                chosen[t] = label
+                taken.add(normal(label.text))
+                meant.add((kinds[t], label.lemmas))
     return chosen
+
+
+def normal(text: str) -> str:
+    """A label as it is compared: two numbers of one noun, and two cases of one word, are one label."""
+    return " ".join(singular(word) for word in text.split())

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback2req.config import PipelineConfig
 from feedback2req.domain.feedback import FeedbackItem
+from feedback2req.domain.inflection import singular
 from feedback2req.domain.parse import Parse
 from feedback2req.domain.point import Point
 from feedback2req.domain.readings import Embeddings, Grouping, Readings
 from feedback2req.domain.statement import Statement
 from feedback2req.domain.themes import Membership, Theme, ThemeModel
 from feedback2req.ports import Encoder
-from feedback2req.stages.describe.candidates import Candidate, candidates
-from feedback2req.stages.describe.choice import Scored, by_meaning, shortlist, unique_labels
+from feedback2req.stages.describe.candidates import Candidate, candidates, cases_of
+from feedback2req.stages.describe.choice import Scored, by_meaning, normal, shortlist, unique_labels
+from feedback2req.stages.describe.composed import composed
 from feedback2req.stages.describe.exemplars import exemplars
 from feedback2req.stages.describe.kinds import kind_of
+from feedback2req.stages.describe.names import own_names, spread_names
 from feedback2req.stages.describe.vocabulary import Vocabulary
+from feedback2req.stages.describe.words import capital, is_readable
+
+_LEFT = {"problem": "Other problems", "wish": "Other wishes", "question": "Other questions", "praise": "General praise"}
+_SINGULARS = {"problem": "a problem", "wish": "a wish", "question": "a question", "praise": "praise"}
 
 
 def describe(
@@ -58,22 +66,22 @@ def describe(
     by_statement: dict[int, list[Point]] = defaultdict(list)
     for point in points:
         by_statement[point.statement].append(point)
-    vocabulary = Vocabulary(statements, parses, _names(items))
+    names_of_no_theme = own_names(items) | spread_names(members, statements, items, parses)
+    vocabulary = Vocabulary(statements, parses, names_of_no_theme)
     in_play = frozenset(i for i, s in enumerate(statements) if s.aside is None)
+    cases = cases_of(points)
     kinds, lists = [], []
     for t, own in enumerate(members):
-        kind = kind_of(
-            readings.intents[grouping.text_of[own]], _weights(membership, own), int(model.channels[t])
-        )
-        said = candidates(kind, own, statements, items, parses, by_statement, vocabulary)
+        kind = kind_of(readings.intents[grouping.text_of[own]], _weights(membership, own), int(model.channels[t]))
+        said = candidates(kind, own, statements, items, parses, by_statement, vocabulary, cases)
+        said = [*said, *composed(kind, said, own, by_statement, vocabulary)]
         kinds.append(kind)
         lists.append(shortlist(kind, said, own, in_play, vocabulary))
     vectors = embeddings.matrix.astype(np.float64)
     directions = model.directions()
     ordered = by_meaning(lists, directions, encoder.encode)
-    labels = unique_labels(ordered, sorted(range(len(members)), key=lambda t: (-len(members[t]), model.keys[t])))
-    names = [_name(labels[t], kinds[t], t, vocabulary, members[t]) for t in range(len(members))]
-    names = _distinct([n for n, _ in names], model.keys, [c for _, c in names])
+    labels = unique_labels(ordered, kinds, model.keys)
+    names = _names(labels, kinds, members, model.keys, vocabulary)
     neighbours = _nearest(directions)
     return tuple(
         Theme(
@@ -81,19 +89,13 @@ def describe(
             kind=kinds[t],
             label=names[t][0],
             criterion=_criterion(names[t][1], names, neighbours[t]),
-            keyphrases=_keyphrases(lists[t], config.max_keyphrases),
+            keyphrases=_keyphrases(labels[t], lists[t], config.max_keyphrases),
             exemplars=_exemplars(own, statements, items, grouping, vectors, directions[t], config.max_exemplars),
             members=tuple(own),
             merged_from=model.lineage[t],
         )
         for t, own in enumerate(members)
     )
-
-
-def _names(items: Mapping[str, FeedbackItem]) -> frozenset[str]:
-    """Words of the products' names, each in both numbers."""
-    words = {word for item in items.values() for word in item.product.casefold().split()}
-    return frozenset(words | {f"{w}s" for w in words}) if len({i.product for i in items.values()}) == 1 else frozenset()
 
 
 def _members(model: ThemeModel, membership: Membership) -> list[list[int]]:
@@ -108,30 +110,34 @@ def _weights(membership: Membership, own: list[int]) -> NDArray[np.float64]:
     return 0.1 + membership.strengths[own].astype(np.float64)
 
 
-def _name(
-    label: Candidate | None, kind: str, t: int, vocabulary: Vocabulary, own: list[int]
-) -> tuple[str, str]:
-    if label is not None:
-        return label.text, label.criterion
-    # no phrase could be read: the words most members share, in the form of the kind
-    most = [lemma for lemma, _ in sorted(vocabulary.telling(own).items(), key=lambda p: (-p[1], p[0]))[:1]]
-    word = most[0] if most else f"theme {t + 1}"
-    text = {"problem": f"{word} problems", "wish": f"wishes about {word}", "question": f"questions about {word}"}.get(
-        kind, word
-    )
-    return text[:1].upper() + text[1:], f"The customer speaks of {word}."
+def _names(
+    labels: Mapping[int, Candidate | None],
+    kinds: Sequence[str],
+    members: Sequence[Sequence[int]],
+    keys: Sequence[str],
+    vocabulary: Vocabulary,
+) -> list[tuple[str, str]]:
+    """Label and criterion of each theme, in the order of the themes.
+
+    Where no phrase could be read it is the word that most members share, in the form of the kind.
+    """
+    taken = {normal(label.text) for label in labels.values() if label is not None}
+    names = {t: (label.text, label.criterion) for t, label in labels.items() if label is not None}
+    for t in sorted((t for t in labels if t not in names), key=lambda t: (-len(members[t]), keys[t])):
+        names[t] = next(n for n in _fallbacks(kinds[t], members[t], vocabulary) if normal(n[0]) not in taken)
+        taken.add(normal(names[t][0]))
+    return [names[t] for t in range(len(keys))]
 
 
-def _distinct(names: list[str], keys: Sequence[str], criteria: list[str]) -> list[tuple[str, str]]:
-    """Names that are still equal get a number, the smaller theme key first: a label names one theme only."""
-    count: dict[str, int] = defaultdict(int)
-    out = list(zip(names, criteria, strict=True))
-    for t in sorted(range(len(names)), key=lambda t: keys[t]):
-        low = names[t].casefold()
-        count[low] += 1
-        if count[low] > 1:
-            out[t] = (f"{names[t]} ({count[low]})", criteria[t])
-    return out
+def _fallbacks(kind: str, own: Sequence[int], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    shared = sorted(vocabulary.telling(own).items(), key=lambda p: (-p[1], p[0]))
+    for word, n in shared:
+        if n > 1 and len(word) > 2 and is_readable(word):
+            text = {"problem": f"{word} problems", "question": f"questions about {word}"}.get(kind, word)
+            yield capital(text), f"The customer speaks of “{word}”."
+    for number in count(1):
+        name = _LEFT[kind] + (f" ({number})" if number > 1 else "")
+        yield name, f"The customer says what is read as {_SINGULARS[kind]} and fits no other theme."
 
 
 def _nearest(directions: NDArray[np.float64]) -> list[int | None]:
@@ -148,13 +154,16 @@ def _criterion(criterion: str, names: list[tuple[str, str]], neighbour: int | No
     return f"{criterion[:-1]}; its neighbour “{names[neighbour][0]}” is not meant."
 
 
-def _keyphrases(short: Sequence[Scored], n: int) -> tuple[str, ...]:
+def _keyphrases(label: Candidate | None, short: Sequence[Scored], n: int) -> tuple[str, ...]:
+    """Things that members speak of, the label's first, none within another's words."""
     chosen: list[str] = []
-    seen: set[frozenset[str]] = set()
-    for scored in short:
-        if scored.candidate.lemmas not in seen:
-            seen.add(scored.candidate.lemmas)
-            chosen.append(scored.candidate.text)
+    seen: list[frozenset[str]] = []
+    ordered = [label] if label is not None else []
+    for candidate in [*ordered, *(s.candidate for s in short)]:
+        words = frozenset(singular(w) for w in candidate.thing.split())
+        if not any(words <= other or other <= words for other in seen) and is_readable(candidate.thing):
+            seen.append(words)
+            chosen.append(candidate.thing)
     return tuple(chosen[:n])
 
 

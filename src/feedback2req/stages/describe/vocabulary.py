@@ -10,11 +10,19 @@ from feedback2req.domain.statement import Statement
 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "X"})
 _EMPTY = frozenset(
-    """be have do get go make use can will would could should may might must app application thing stuff lot bit way
-    one something anything everything nothing star please pls thank thanks great good nice love like best awesome
-    really very just still also even now always never only again more much many time try want need let know think
-    guy dev developer team people user say tell see come keep give take amazing excellent well bad worst
-    hate cool fix problem issue bug feature version update work phone new other same""".split()
+    """be have do get go make use can will would could should may might must app application apps software thing stuff
+    lot bit way one something anything everything nothing star please pls thank thanks great good nice love like best
+    awesome really very just still also even now always never only again more much many time try want need let know
+    think guy guys dev developer team people user
+    customer consumer company say tell see come keep give take amazing excellent well bad worst
+    better hate cool fix problem issue bug feature version update work phone device new other same such own few sure
+    perfect wonderful fantastic brilliant terrible horrible useless stupid annoying frustrating crap rubbish okay ok
+    fine decent happy sad suck sucks wow lol pity shame favorite favourite super incredible outstanding pretty quite
+    year month week day hour minute today yesterday tomorrow moment while ago past last first next second
+    reason chance job hand title idea hope story case example part end side kind sort type fact point instance course
+    review rating comment opinion suggestion request complaint question answer regard regards hello hi sincerely
+    improvement look rest ever faq garbage joke trash hell fail fun hard addicting boring force stop
+    everytime constant constantly alot tho mean uninstall reinstall uninstalling""".split()
 )
 """Lemmas that tell no theme from another."""
 
@@ -22,7 +30,8 @@ _EMPTY = frozenset(
 class Vocabulary:
     """Content lemmas of every statement, with the number of statements that hold each set of them.
 
-    `names` are the words of the product's own name: they tell no theme from another.
+    `names` are words of the product's own name, `spread` names that stand in many themes: both tell no theme
+    from another, and the latter stand in no label.
     """
 
     def __init__(
@@ -48,9 +57,12 @@ class Vocabulary:
         """Whether a lemma tells no theme from another."""
         return lemma in _EMPTY or lemma in self._names
 
+    def is_name(self, word: str) -> bool:
+        """Whether a word belongs to a name that tells no theme from another."""
+        return word in self._names
+
 
 def _content(parse: Parse, start: int, end: int) -> frozenset[str]:
     return frozenset(
         parse.lemmas[i] for i in parse.within(start, end) if parse.pos[i] in _CONTENT and len(parse.lemmas[i]) > 1
     )
-

@@ -9,21 +9,27 @@ from numpy.typing import NDArray
 
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.identity import content_id, folded
+from feedback2req.domain.inflection import singular
 from feedback2req.domain.point import Point
 from feedback2req.domain.priority import Interval
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.statement import Statement
 from feedback2req.domain.themes import Theme
 from feedback2req.stages.draft.answers import answer
-from feedback2req.stages.draft.naming import without_light
+from feedback2req.stages.draft.lexicon import ALIKE
+from feedback2req.stages.draft.naming import called, without_light
 from feedback2req.stages.draft.needs import Need, content, needs
+from feedback2req.stages.draft.patterns_failures import usable
 from feedback2req.stages.draft.quotes import counter_evidence, evidence
 from feedback2req.stages.draft.sentence import Sentence
 from feedback2req.stages.draft.sentences import sentence_for
 from feedback2req.stages.draft.telling import Told, criteria, problem, proposals, questions, slots, story, success
+from feedback2req.stages.draft.voices import Room, listen
 
 _MAX_DRAFTS = 3
-_FEW = 3
+_FEW, _BRIEF = 3, 150
+_WIDE = ("crash", "freeze")
+"""Needs that any theme has a customer of: a quarter of a theme speaks of them where it is about them."""
 NAME, VERSION = "rules", "1"
 
 
@@ -76,7 +82,7 @@ def draft(
     """
     if theme.kind == "praise":
         return ()
-    system = "the product" if product in ("", "default") else product
+    system = called(product)
     members = frozenset(theme.members)
     own = [p for p in points if p.statement in members]
     authors = [items[statements[p.statement].item_id].customer for p in own]
@@ -84,12 +90,21 @@ def draft(
         system=system, theme=theme, statements=statements, items=items, n_customers=max(1, n_customers), share=share
     )
     made: list[Requirement] = []
-    for need, sentence in _sentences(theme, own, authors, told):
+    heads: set[str] = set()
+    room = Room(tuple(theme.members), statements, items, intents)
+    for need, sentence in _sentences(theme, own, authors, told, room):
         exact = need.points
-        near = _near(need, own)
+        near = dict.fromkeys(_near(need, own)) | need.bearing
+        said = [*(p.statement for p in exact), *need.bearing]
         thing = _key_words(need)
         quotes = evidence(
-            exact, near, statements=statements, items=items, strengths=strengths, max_evidence=max_evidence
+            exact,
+            near,
+            statements=statements,
+            items=items,
+            strengths=strengths,
+            max_evidence=max_evidence,
+            first=_telling(need, sentence, system),
         )
         against = counter_evidence(
             theme.members,
@@ -101,8 +116,9 @@ def draft(
             sentiment=sentiment,
         )
         text = sentence.statement(system)
-        if not quotes or _said_before(need, sentence, text, made):
+        if not quotes or _said_before(need, sentence, text, made) or _heads(need) & heads:
             continue
+        heads |= _heads(need)
         names = proposals(need, own, sentence, told)
         made.append(
             Requirement(
@@ -111,11 +127,11 @@ def draft(
                 kind=sentence.kind,
                 quality_characteristic=sentence.quality,
                 title=_title(sentence),
-                problem=problem(sentence, [p.statement for p in exact], told),
+                problem=problem(sentence, said, told),
                 statement=text,
                 story=story(sentence, exact, told)[0],
                 acceptance_criteria=criteria(sentence, system),
-                success_criterion=success(exact, told),
+                success_criterion=success(said, told),
                 proposed_solutions=names,
                 evidence=quotes,
                 counter_evidence=against,
@@ -130,21 +146,66 @@ def draft(
     return tuple(made)
 
 
-def _sentences(theme: Theme, own: list[Point], authors: list[str], told: Told) -> list[tuple[Need, Sentence]]:
+def _sentences(
+    theme: Theme, own: list[Point], authors: list[str], told: Told, room: Room
+) -> list[tuple[Need, Sentence]]:
     """Needs with their sentences, the most spoken of first."""
     if theme.kind == "question":
         found = answer(own, authors, told.statements, told.items, system=told.system)
         return [] if found is None else [found]
     grouped = needs(own, authors)
-    few = len({told.items[told.statements[m].item_id].customer for m in theme.members}) <= _FEW
+    n_all = len(told.customers(theme.members))
+    few = n_all <= _FEW
     made: list[tuple[Need, Sentence]] = []
     for need in grouped:
-        if len(need.customers) < 2 and not (few and not made and _borne_out(need, own, told)):
+        listen(need, room)
+    for need in sorted(grouped, key=_weight):
+        if need.heard < _enough(need, told) and not (few and not made and _borne_out(need, own, told)):
             continue
-        sentence = sentence_for(need, [told.passage(p) for p in need.points], system=told.system)
+        if need.topic.shape in _WIDE and 4 * need.heard < n_all:
+            continue
+        texts = [told.statements[n].text for n in dict.fromkeys([*(p.statement for p in need.points), *need.bearing])]
+        sentence = sentence_for(need, [told.passage(p) for p in need.points], texts, system=told.system)
         if sentence is not None:
             made.append((need, sentence))
     return made
+
+
+def _heads(need: Need) -> frozenset[str]:
+    """What a failing need is known by: that a thing does not work and that it cannot be sent is said once."""
+    if not need.failing or not need.topic.thing or need.topic.shape == "lost":
+        return frozenset()
+    last = need.topic.thing[-1]
+    found = {min((min(group) for group in ALIKE if last in group), default=last)}
+    return frozenset(found | ({f"to {need.topic.verb}"} if need.topic.shape == "do" else set()))
+
+
+def _last(point: Point) -> str:
+    said = (point.object or point.subject or " ").split(" of ")[0].split()
+    return singular(said[-1]) if said else ""
+
+
+def _telling(need: Need, sentence: Sentence, system: str) -> frozenset[int]:
+    """Statements that name the condition of the sentence: the first quote is to show all of it."""
+    if need.topic.shape not in _WIDE or sentence.keyword != "When":
+        return frozenset(p.statement for p in need.points if _last(p) in sentence.statement(system).lower())
+    last = singular(sentence.trigger.split()[-1])
+    return frozenset(
+        p.statement
+        for p in need.points
+        if p.condition and singular((usable(p.condition, system) or "").split()[-1]) == last
+    )
+
+
+def _weight(need: Need) -> tuple[int, int, int]:
+    """What needs are put in order by: those who say it in so many words count more than those who bear it out."""
+    return -need.heard - 2 * len(need.customers), -len(need.customers), -len(need.points)
+
+
+def _enough(need: Need, told: Told) -> int:
+    """How many customers a need takes: two, or three where a single one says it in the middle of a story."""
+    brief = any(len(told.statements[p.statement].text) <= _BRIEF for p in need.points)
+    return 2 if len(need.customers) > 1 or brief else 3
 
 
 def _borne_out(need: Need, own: Sequence[Point], told: Told) -> bool:

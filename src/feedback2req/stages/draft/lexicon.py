@@ -39,12 +39,32 @@ ARRIVING = words(
 )
 TAKING_IN = words("post apply credit process accept receive show display deliver register")
 SHOWN_ON_OPENING = words("show display render list view see")
+GIVEN = words("provide issue give supply furnish")
+"""What a product hands over when it is asked for."""
+BARE_VERBS = words(
+    "move paste delete open send download upload save share rename select install remove edit copy play attach"
+)
+"""Orders that are no nouns: before a thing that does not work they are what is done to it."""
+NOT_ORDERED = words(
+    "discuss speak get pay wait understand follow resolve explain afford hear believe figure talk wave double"
+    " swipe hold"
+    "  use try net keep work listen meet comply chose put hit earn escape obtain address purchase manage remote"
+    " adapt type"
+    "  rely trust tell contact call reach have do make go come build finish maintain transmit access be say"
+    " unwrap provide charge respond hang improve blacklist show"
+)
+"""What users do themselves: no product does it when asked."""
+RECEIVED = words("picture pictures photo photos image images video videos file files attachment attachments invite")
+PAID = words("payment payments check checks deposit deposits refund refunds")
 NOTICES = words("notification notifications alert alerts reminder reminders")
 LOOKS = words("mode theme themes skin modes")
 CONTAINERS = words(
     "storage cloud drive dropbox onedrive server servers share shares sdcard folder folders archive"
     " archives zip rar gallery library history playlist playlists bookmarks favorites directory network"
 )
+BARE_CONTAINERS = words("folder folders directory drive server servers share shares archive archives network storage")
+"""Those that say nothing without a word before them."""
+CHARGED = words("fee fees charge charges penalty interest debt")
 NETWORKS = words("ftp sftp ftps smb lan samba ssh webdav nfs upnp dlna")
 FORMATS = words(
     "pdf epub mp3 flac gif gifs webp webm mp4 mkv zip rar docx doc csv opml cbr cbz svg png jpg jpeg ogg aac"
@@ -72,3 +92,37 @@ VAGUE_THINGS = words(
     " information info settings customisation variety update updates phone device account accounts"
 )
 """Things about which a bare "shall offer" would say nothing that a test can show."""
+
+ALIKE = (
+    words("show display see view appear render list load"),
+    words("receive arrive deliver"),
+    words("find detect recognize recognise read see"),
+    words("credit apply post process accept"),
+    words("picture photo image pic pix"),
+    words("sms text"),
+    words("change customize adjust modify set"),
+    words("select choose pick"),
+    words("delete remove erase"),
+    words("register create make"),
+    words("charge bill"),
+    words("login logon sign-in"),
+    words("close cancel"),
+)
+"""Words of which customers use one for the other."""
+SHOWN_AS = {"photo": "picture", "image": "picture", "pic": "picture", "screen": "screen"}
+"""Nouns of which customers use one for the other where they say when something happens."""
+PAST = {
+    "send": "sent", "get": "got", "find": "found", "see": "saw", "show": "shown", "make": "made", "come": "came",
+    "choose": "chosen", "read": "read", "set": "set", "put": "put", "cut": "cut", "pay": "paid", "apply": "applied",
+    "deny": "denied", "copy": "copied", "log": "logged", "ship": "shipped", "cancel": "cancelled",
+}  # fmt: skip
+"""Past forms that no rule gives."""
+VAGUE_HEADS = words(
+    "feature features functionality function functions thing things improvement improvements option options support"
+    " update updates version versions work issue issues way ways stuff ability setting settings possibility choice"
+    " experience idea ideas service services system anything everything something nothing lot person people place"
+    " reason case time day days year years customer representative company agent supervisor website app apps addition"
+    "  design overall answer matter moment inprovement none capability fix fixes help keep crash crashing"
+    " trouble money layer part change sense purpose quality"
+)
+"""Heads that name no single thing: a sentence about one of them asks for nothing."""

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from feedback2req.domain.inflection import indefinite, is_plural, needs_article
-from feedback2req.stages.draft.lexicon import LIGHT, SECRETS
+from feedback2req.domain.inflection import indefinite, is_plural, needs_article, singular
+from feedback2req.stages.draft.lexicon import FORMATS, LANGUAGES, LIGHT, LOOKS, NETWORKS, NOTICES, SECRETS
+
+TYPED = SECRETS | NETWORKS | FORMATS | LANGUAGES | NOTICES | LOOKS | {"widget", "widgets", "search"}
+"""Single words that have a sentence of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def name(thing: str, passages: Iterable[str] = ()) -> Name:
         return Name(bare, bare, bare)
     again = f"the {thing}"
     if is_plural(thing.split()[-1]):
-        return Name(bare, thing, again)
+        return Name(bare, thing, thing if thing.startswith("multiple ") else again)
     known, unknown = _said_with(thing, passages)
     if known > unknown:
         return Name(bare, again, again)
@@ -54,6 +57,28 @@ def _said_with(thing: str, passages: Iterable[str]) -> tuple[int, int]:
     found = [m.group(1).lower() for p in passages if (m := seen.search(p))]
     unknown = sum(f in ("a", "an") for f in found)
     return len(found) - unknown, unknown
+
+
+def single(thing: str) -> Name:
+    """A thing in the singular, for a sentence about each of its kind."""
+    said = thing.split()
+    last = said[-1]
+    single = last if last != last.lower() else singular(last)
+    bare = " ".join([*said[:-1], {"sm": "SMS", "sms": "SMS", "mms": "MMS"}.get(single, single)])
+    return Name(bare, indefinite(bare), f"the {bare}")
+
+
+def called(product: str) -> str:
+    """How a product is named in a sentence: a name as it is, a plain description with "the"."""
+    if product in ("", "default"):
+        return "the product"
+    return f"the {product}" if product == product.lower() and " " in product and product[:4] != "the " else product
+
+
+def plain(thing: str) -> bool:
+    """Whether a thing is one common word, once the head that only points at it is taken off."""
+    core = without_light(thing)
+    return len(core.split()) < 2 and core == core.lower() and core not in TYPED
 
 
 def without_light(thing: str) -> str:

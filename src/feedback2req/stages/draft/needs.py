@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 
 from feedback2req.domain.inflection import singular
 from feedback2req.domain.point import Point
-from feedback2req.stages.draft.lexicon import LIGHT, OPENING, OWN_DEEDS, SECRETS
+from feedback2req.stages.draft.lexicon import ARRIVING, BARE_VERBS, LIGHT, NOTICES, OPENING, OWN_DEEDS, SECRETS
 
+_FAULTS = ("crash", "freeze", "drain", "slow", "lost", "wrong")
 _WAYS = ("crash", "freeze", "drain")
 _SAME = {
     "recognize": "detect", "recognise": "detect", "find": "detect", "see": "show", "view": "show", "display": "show",
-    "list": "show", "render": "show", "appear": "show", "erase": "delete", "sign in": "log in", "post": "credit",
-    "apply": "credit", "process": "credit", "synchronize": "sync",
+    "list": "show", "render": "show", "appear": "show", "show up": "show", "erase": "delete", "sign in": "log in",
+    "post": "credit", "apply": "credit", "process": "credit", "synchronize": "sync",
 }  # fmt: skip
 """Verbs that say the same of one thing."""
 _WEAK_HEADS = frozenset(("content", "size", "list", "number", "name", "type", "detail", "color", "menu", "page"))
 """Heads whose modifiers tell things apart."""
+_GIVING = ("add", "include", "put", "build", "put in")
+_NOT_WORKING = ("work", "function", "respond", "go through", "come", "arrive")
 _HAVING = ("have", "get", "see", "use", "access", "find")
 
 
@@ -38,6 +41,10 @@ class Need:
     topic: Topic
     points: list[Point] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
+    bearing: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Other statements of the theme that hold its words, with the offsets of those: they bear it out."""
+    voices: set[str] = field(default_factory=set)
+    """The customers of those statements."""
 
     @property
     def customers(self) -> set[str]:
@@ -45,9 +52,14 @@ class Need:
         return set(self.authors)
 
     @property
+    def heard(self) -> int:
+        """How many different customers make it or bear it out."""
+        return len(self.customers | self.voices)
+
+    @property
     def failing(self) -> bool:
-        """Whether most of its points report a failure rather than a wish."""
-        return 2 * sum(p.force == "fail" for p in self.points) > len(self.points)
+        """Whether half of its points at least report a failure rather than a wish."""
+        return 2 * sum(p.force == "fail" for p in self.points) >= len(self.points)
 
     def most_said(self, name: str) -> str | None:
         """The value of a field of the points that most of them have; the shorter of two."""
@@ -71,6 +83,13 @@ def topic(point: Point) -> Topic | None:
     """What a point is compared by; None for a point that no need can be made of."""
     if point.force == "state":
         return None
+    if point.predicate in _FAULTS:
+        return _fault(point)
+    return _unusual(point) or _usual(point)
+
+
+def _fault(point: Point) -> Topic:
+    """The topic of a crash, a wait, a loss, or of something done against the customer's will."""
     if point.predicate in _WAYS:
         return Topic(point.predicate, None, ())
     if point.predicate == "slow":
@@ -78,16 +97,56 @@ def topic(point: Point) -> Topic | None:
         return Topic("slow", "open" if point.verb in OPENING and not thing else point.verb, thing)
     if point.predicate == "lost":
         return Topic("lost", None, content(point.object))
-    if point.predicate == "wrong":
-        return Topic("wrong", point.verb, content(point.object))
+    return Topic("wrong", point.verb, content(point.object))
+
+
+def _unusual(point: Point) -> Topic | None:
+    """The topic of a wish to have a thing, and of a thing that does not work: by itself, or beside another."""
+    if point.force == "ask" and point.verb in _GIVING and point.object and not point.complement:
+        return Topic("thing", None, content(point.object))
+    if point.verb == "work" and point.force == "fail" and point.complement and not (point.subject or point.object):
+        where, _, what = point.complement.partition(" ")
+        return Topic("beside", where, content(what)) if where in ("with", "on") else None
+    if _broken(point):
+        return _order(point) or Topic("broken", None, content(point.object or point.subject))
+    return None
+
+
+def _usual(point: Point) -> Topic | None:
+    """The topic of a deed, or of a bare thing."""
     if point.verb is None or (point.verb in _HAVING and point.object and point.actor == "user"):
         return Topic("thing", None, content(point.object)) if point.object else None
     verb = _SAME.get(point.verb, point.verb)
+    if point.force == "fail" and point.verb in BARE_VERBS:
+        return Topic("do", verb, content(point.object or point.subject))
     if point.actor == "user" or (point.predicate == "cannot" and point.verb not in OWN_DEEDS):
         return Topic("do", verb, content(point.object))
     if point.subject is not None and point.object is None:
+        if verb == "show":
+            return Topic("product", verb, content(point.subject))
         return Topic("works", verb, content(point.subject))
     return Topic("product", verb, content(point.object))
+
+
+def _order(point: Point) -> Topic | None:
+    """Read "move files not working" as files that cannot be moved."""
+    thing = content(point.object or point.subject)
+    return Topic("do", thing[0], thing[1:]) if len(thing) > 1 and thing[0] in BARE_VERBS else None
+
+
+def _broken(point: Point) -> bool:
+    """Whether a point says of a thing that it does not work, or does not come when it has to."""
+    if point.force != "fail" or point.predicate not in ("not_working", "missing", "cannot"):
+        return False
+    if point.verb in _NOT_WORKING:
+        return (point.subject is not None) != (point.verb == "respond" and point.object is not None)
+    if _SAME.get(point.verb or "") == "show" or point.verb in ("receive", "get"):
+        named = content(point.object or point.subject)
+        return bool(named) and named[-1] in NOTICES
+    thing = content(point.object)
+    if point.verb is not None or not thing:
+        return False
+    return point.predicate == "not_working" or thing[-1] in ARRIVING | NOTICES
 
 
 def same(a: Topic, b: Topic) -> bool:
@@ -105,6 +164,27 @@ def same(a: Topic, b: Topic) -> bool:
     return set(a.thing) <= set(b.thing) or set(b.thing) <= set(a.thing)
 
 
+def _joined(topics: list[Topic | None]) -> list[Topic | None]:
+    """Topics with those that name half of a need joined to the one that names it whole.
+
+    "Can't paste" and "paste not working" belong to "can't paste text", when somebody says that.
+    """
+    whole: dict[str, Counter[Topic]] = {}
+    for t in topics:
+        if t is not None and t.shape == "do" and t.verb and t.thing:
+            whole.setdefault(t.verb, Counter())[t] += 1
+    best = {verb: min(seen, key=lambda t: (-seen[t], len(t.thing), t.thing)) for verb, seen in whole.items()}
+    joined: list[Topic | None] = []
+    for t in topics:
+        half = None
+        if t is not None and t.shape == "do" and not t.thing:
+            half = t.verb
+        elif t is not None and t.shape == "broken" and t.thing:
+            half = t.thing[0] if len(t.thing) == 1 else None
+        joined.append(best.get(half, t) if half else t)
+    return joined
+
+
 def needs(points: Sequence[Point], customers: Sequence[str]) -> list[Need]:
     """Group points into needs, the most spoken of first.
 
@@ -115,7 +195,8 @@ def needs(points: Sequence[Point], customers: Sequence[str]) -> list[Need]:
     customers : sequence of str
         Customer of each point.
     """
-    tally = Counter(t for p in points if (t := topic(p)) is not None)
+    topics = _joined([topic(p) for p in points])
+    tally = Counter(t for t in topics if t is not None)
     order = sorted(tally, key=lambda t: (-tally[t], len(t.thing), t.shape, t.verb or "", t.thing))
     found: list[Need] = []
     home: dict[Topic, Need] = {}
@@ -125,11 +206,10 @@ def needs(points: Sequence[Point], customers: Sequence[str]) -> list[Need]:
             need = Need(t)
             found.append(need)
         home[t] = need
-    for point, customer in zip(points, customers, strict=True):
-        t = topic(point)
-        if t is not None:
-            home[t].points.append(point)
-            home[t].authors.append(customer)
+    for point, customer, told in zip(points, customers, topics, strict=True):
+        if told is not None:
+            home[told].points.append(point)
+            home[told].authors.append(customer)
     return sorted(
         found, key=lambda n: (-len(n.customers), -len(n.points), n.topic.shape, n.topic.verb or "", n.topic.thing)
     )

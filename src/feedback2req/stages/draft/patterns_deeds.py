@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from feedback2req.domain.inflection import is_plural, singular, third_person
+from feedback2req.domain.inflection import indefinite, is_plural, singular, third_person
 from feedback2req.stages.draft.lexicon import (
     ARRIVING,
     CHANGING,
     CHOOSING,
+    GIVEN,
+    NOT_ORDERED,
     ORDERS,
     OWN_DEEDS,
+    PAID,
+    RECEIVED,
     SHOWING,
     SHOWN_ON_OPENING,
     TAKING_IN,
@@ -33,8 +37,13 @@ def _trouble(failing: bool, deed: str) -> str:
     return f"Customers cannot {deed}" if failing else f"Customers want to {deed}"
 
 
-def by_user(verb: str, thing: Name | None, way: str | None, *, system: str, failing: bool) -> Sentence | None:
-    """The user orders something, the product does it."""
+def by_user(
+    verb: str, thing: Name | None, way: str | None, *, system: str, failing: bool, sure: bool = False
+) -> Sentence | None:
+    """The user orders something, the product does it.
+
+    A verb of the trade that no list holds ("scrobble") is taken at its word when enough customers say it.
+    """
     head = verb.split()[0]
     if head in ("log", "sign") and verb.endswith((" in", " on")):
         return _logging_in(verb, system=system, failing=failing)
@@ -43,7 +52,7 @@ def by_user(verb: str, thing: Name | None, way: str | None, *, system: str, fail
     for verbs, pattern in _BY_VERB:
         if head in verbs:
             return pattern(verb, thing, way, system, failing)
-    return None
+    return _order(verb, thing, way, system, failing) if sure and head not in NOT_ORDERED else None
 
 
 def _order(verb: str, thing: Name, way: str | None, system: str, failing: bool) -> Sentence | None:
@@ -122,6 +131,24 @@ def _choosing(verb: str, thing: Name, way: str | None, system: str, failing: boo
     )
 
 
+def _given(verb: str, thing: Name, way: str | None, system: str, failing: bool) -> Sentence | None:
+    deed = _join(verb, thing.first)
+    return Sentence(
+        keyword="When",
+        trigger=f"the user requests {thing.first}",
+        verb="provide",
+        rest=f"{thing.again} to the user",
+        title=f"provide {thing.first} on request",
+        want=thing.first,
+        trouble=f"{system[0].upper()}{system[1:]} does not {deed}" if failing else f"Customers want {thing.first}",
+        kind=_kind(failing),
+        unhappy_given=f"{thing.again} cannot be provided",
+        unhappy_then=_REASON,
+        questions=(f"Who may request {thing.first}, within which time limit is the answer due?",),
+        inferred=("trigger",),
+    )
+
+
 def _logging_in(verb: str, *, system: str, failing: bool) -> Sentence:
     return Sentence(
         keyword="When",
@@ -145,17 +172,22 @@ _BY_VERB: tuple[tuple[frozenset[str], _Pattern], ...] = (
     (CHANGING, _changing),
     (CHOOSING, _choosing),
     (ORDERS, _order),
+    (GIVEN, _given),
 )
 
 
 def by_product(
-    verb: str, thing: Name, way: str | None, when: str | None, *, system: str, failing: bool
+    verb: str, thing: Name, way: str | None, when: str | None, *, system: str, failing: bool, sure: bool = False
 ) -> Sentence | None:
     """The product does something of itself: under a named condition, when the thing arrives, or at all."""
     head = thing.bare.split()[-1]
     arrives = head in ARRIVING and verb in TAKING_IN
+    if verb == "receive" and not arrives and head not in RECEIVED:
+        return None
+    arrives = arrives or verb == "receive"
     if verb not in OWN_DEEDS or (verb in ORDERS and not arrives and when is None and failing):
-        return by_user(verb, thing, way, system=system, failing=failing) if verb in ORDERS else None
+        known = verb in ORDERS | GIVEN or sure
+        return by_user(verb, thing, way, system=system, failing=failing, sure=sure) if known else None
     trigger = when or ""
     inferred: tuple[str, ...] = ()
     named = thing.again if failing and thing.first.startswith(("a ", "an ")) else thing.first
@@ -163,10 +195,12 @@ def by_product(
         trigger, inferred = f"the user opens {system}", ("trigger",)
     if arrives:
         one = singular(thing.bare)
-        trigger, named, inferred = f"a {one} arrives", f"the {one}", ("trigger",)
+        trigger, named, inferred = f"{indefinite(one)} arrives", f"the {one}", ("trigger",)
     elif trigger.startswith(("after", "since")):
         trigger = f"the user opens {system} {trigger.replace('since', 'after').replace('the', 'an', 1)}"
-    shown = {"receive": "process", "find": "detect", "see": "detect"}.get(verb, verb)
+    shown = {"receive": "credit" if head in PAID else "show", "find": "detect", "see": "detect"}.get(verb, verb)
+    if arrives and head in PAID and shown in ("apply", "post", "process"):
+        shown = "credit"
     deed = _join(shown, named, way)
     return Sentence(
         keyword="When" if trigger else "",

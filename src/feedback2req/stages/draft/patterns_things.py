@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from feedback2req.domain.inflection import indefinite
+from feedback2req.domain.inflection import indefinite, needs_article, plural, singular
 from feedback2req.stages.draft.lexicon import (
     ACTIONS,
+    ARRIVING,
+    BARE_CONTAINERS,
+    CHARGED,
     CONTAINERS,
     FORMATS,
     LANGUAGES,
@@ -15,6 +19,7 @@ from feedback2req.stages.draft.lexicon import (
     NETWORKS,
     NOTICES,
     SECRETS,
+    VAGUE_HEADS,
     VAGUE_THINGS,
 )
 from feedback2req.stages.draft.naming import Name, name, without_light
@@ -26,6 +31,8 @@ def about_thing(
 ) -> Sentence | None:
     """The sentence for a thing that is asked for, or that is missing, removed or broken."""
     core = without_light(thing)
+    if core.split()[-1].lower() in CHARGED:
+        return None
     core = "cloud storage" if core == "cloud" else core
     named = name(core, passages)
     said = [w.lower() for w in core.split()]
@@ -36,13 +43,22 @@ def about_thing(
         if fits(said):
             sentence = pattern(named, system)
             break
-    if sentence is None and predicate != "not_working":
+    if sentence is None and predicate != "not_working" and not _weak(thing, core, predicate):
         sentence = _offered(thing, passages, system)
     if sentence is None:
         return None
     kind = "fix" if failing else "functional"
     trouble = sentence.trouble if sentence.trouble and predicate is None else _trouble(named, predicate)
     return replace(sentence, kind=kind, trouble=trouble)
+
+
+def _weak(thing: str, core: str, predicate: str | None) -> bool:
+    """Whether a head such as "feature" hangs on one plain word: "key features" names nothing that can be offered."""
+    if singular(core.split()[-1].lower()) in VAGUE_HEADS:
+        return True
+    head = singular(thing.split()[-1].lower())
+    plain = len(core.split()) < 2 and core == core.lower()
+    return head in VAGUE_HEADS and plain and predicate not in ("missing", "removed")
 
 
 def _trouble(thing: Name, predicate: str | None) -> str:
@@ -55,7 +71,8 @@ def _trouble(thing: Name, predicate: str | None) -> str:
     if predicate == "removed":
         return f"Customers report the loss of {thing.again}"
     if predicate == "not_working":
-        return f"Customers report trouble with {thing.again}"
+        many = plural(thing.bare) if thing.bare == thing.bare.lower() and needs_article(thing.bare) else thing.again
+        return f"Customers report trouble with {many}"
     return f"Customers miss {thing.first}"
 
 
@@ -77,7 +94,9 @@ def _base(thing: Name, **parts: str) -> Sentence:
     )
 
 
-def _container(thing: Name, system: str) -> Sentence:
+def _container(thing: Name, system: str) -> Sentence | None:
+    if thing.bare.lower() in BARE_CONTAINERS:
+        return None
     return _base(
         thing,
         trigger=f"the user opens {thing.first}",
@@ -227,6 +246,13 @@ def _widget(thing: Name, system: str) -> Sentence:
 def _offered(thing: str, passages: list[str], system: str) -> Sentence | None:
     """A thing of no known sort: that it is offered can be inspected, and what it has to do is asked."""
     said = thing.split()
+    joined = without_light(thing)
+    if joined[0] != joined[0].lower() and not joined.split()[0].isupper() and any(map(_JOINING.search, passages)):
+        return _connected(joined, system)
+    if said[-1].lower() in ARRIVING:
+        return None
+    if said[-1].lower() in ("app", "apps", "application"):
+        return None
     if len(said) < 2 and (thing == thing.lower() or said[0].lower() in VAGUE_THINGS):
         return None
     core = without_light(thing)
@@ -250,6 +276,25 @@ def _offered(thing: str, passages: list[str], system: str) -> Sentence | None:
     return replace(sentence, inferred=("acceptance",))
 
 
+_JOINING = re.compile(r"\b(?:support|integrat\w*|compatib\w*|sync|connect\w*)\b", re.IGNORECASE)
+
+
+def _connected(thing: str, system: str) -> Sentence:
+    """Another product that this one is to work with."""
+    return _base(
+        Name(thing, thing, thing),
+        trigger=f"the user connects {thing}",
+        verb="exchange",
+        rest=f"data with {thing}",
+        title=f"exchange data with {thing}",
+        want=f"to use {system} together with {thing}",
+        trouble=f"Customers cannot use {system} together with {thing}",
+        unhappy_given=f"{thing} cannot be reached",
+        unhappy_then="states the reason",
+        question=f"Which data is exchanged with {thing}, in which direction?",
+    )
+
+
 def _has(*lists: frozenset[str]) -> Callable[[list[str]], bool]:
     return lambda said: any(w in lexicon for w in said for lexicon in lists)
 
@@ -258,7 +303,7 @@ def _ends(*lists: frozenset[str]) -> Callable[[list[str]], bool]:
     return lambda said: any(said[-1] in lexicon for lexicon in lists)
 
 
-_BY_THING: tuple[tuple[Callable[[list[str]], bool], Callable[[Name, str], Sentence]], ...] = (
+_BY_THING: tuple[tuple[Callable[[list[str]], bool], Callable[[Name, str], Sentence | None]], ...] = (
     (_has(SECRETS), _secret),
     (_has(LANGUAGES), _language),
     (_ends(frozenset(("widget", "widgets"))), _widget),

@@ -14,7 +14,8 @@ from feedback2req.domain.readings import INTENTS
 from feedback2req.domain.requirement import Evidence
 from feedback2req.domain.statement import Statement
 
-_LONG = 220
+_SHORT, _LONG = 60, 160
+_ENOUGH_WORDS = 16
 _ENDS = re.compile(r"[.!?…]+[\"')\]]*\s+|\n+")
 _CONTENT = re.compile(
     r"\b(works?|working|fixed|solved|keep it|no need|do(n't| not) (add|need|want))\b",
@@ -36,11 +37,13 @@ def sentence_around(text: str, start: int, end: int, low: int, high: int) -> tup
     return first, last
 
 
-def quote(point: Point | None, statement: Statement, item: FeedbackItem) -> Evidence:
-    """A statement as evidence: whole if it is short, else the sentence around the point."""
+def quote(place: tuple[int, int] | None, statement: Statement, item: FeedbackItem) -> Evidence:
+    """A statement as evidence: whole if it is short, else the sentence around the words that count."""
     start, end = statement.start, statement.end
-    if end - start > _LONG and point is not None:
-        start, end = sentence_around(item.text, point.start, point.end, start, end)
+    if place is not None and end - start > _SHORT:
+        near = sentence_around(item.text, *place, start, end)
+        if near[1] - near[0] >= _ENOUGH_WORDS:
+            start, end = near
     while start < end and item.text[start].isspace():
         start += 1
     while end > start and item.text[end - 1].isspace():
@@ -59,12 +62,13 @@ def quote(point: Point | None, statement: Statement, item: FeedbackItem) -> Evid
 
 def evidence(
     exact: Sequence[Point],
-    near: Sequence[int],
+    near: Mapping[int, tuple[int, int] | None],
     *,
     statements: Sequence[Statement],
     items: Mapping[str, FeedbackItem],
     strengths: NDArray[np.floating],
     max_evidence: int,
+    first: frozenset[int] = frozenset(),
 ) -> tuple[Evidence, ...]:
     """Quotes for a need, strongest first; every customer is heard once before anyone is heard twice.
 
@@ -72,14 +76,28 @@ def evidence(
     ----------
     exact : sequence of Point
         The points that say it.
-    near : sequence of int
-        Positions of other statements that speak of it.
+    near : mapping of int to (int, int)
+        Positions of other statements that speak of it, with the offsets of the words that do.
+    first : frozenset of int
+        Positions of those that show the need best.
     """
-    point_of = {p.statement: p for p in reversed(exact)}
-    order = sorted(
-        point_of, key=lambda n: (-round(float(strengths[n]), 4), len(statements[n].text), statements[n].statement_id)
-    )
-    order += sorted(near, key=lambda n: (-round(float(strengths[n]), 4), statements[n].statement_id))
+    place_of: dict[int, tuple[int, int] | None] = dict(near)
+    place_of |= {p.statement: (p.start, p.end) for p in reversed(exact)}
+    made = {n: quote(place, statements[n], items[statements[n].item_id]) for n, place in place_of.items()}
+    said = {p.statement for p in exact}
+
+    def worth(n: int) -> tuple[bool, bool, bool, float, int, str]:
+        long = not _ENOUGH_WORDS <= len(made[n].quote) <= _LONG
+        return (
+            n not in said,
+            n not in first,
+            long,
+            -round(float(strengths[n]), 4),
+            len(made[n].quote),
+            statements[n].statement_id,
+        )
+
+    order = sorted(made, key=worth)
     heard: dict[str, int] = {}
     placed = []
     for place, n in enumerate(order):
@@ -88,9 +106,9 @@ def evidence(
         placed.append((heard[who], place, n))
     kept: list[Evidence] = []
     for _, _, n in sorted(placed):
-        made = quote(point_of.get(n), statements[n], items[statements[n].item_id])
-        if made.quote and all((e.item_id, e.start, e.end) != (made.item_id, made.start, made.end) for e in kept):
-            kept.append(made)
+        one = made[n]
+        if one.quote and all((e.item_id, e.start, e.end) != (one.item_id, one.start, one.end) for e in kept):
+            kept.append(one)
     return tuple(kept[:max_evidence])
 
 

@@ -17,7 +17,7 @@ class Sentence:
     Attributes
     ----------
     keyword : str
-        ``When`` or ``While``; empty for a sentence without a trigger.
+        ``When``, ``While`` or ``If``; empty for a sentence without a trigger.
     trigger : str
         Clause behind the keyword; empty without one.
     verb, rest : str
@@ -56,7 +56,8 @@ class Sentence:
     def statement(self, system: str) -> str:
         """The sentence with its *shall*."""
         response = " ".join(filter(None, [system, "shall", self.verb, self.rest]))
-        text = f"{self.keyword} {self.trigger}, {response}." if self.trigger else f"{response}."
+        then = "then " if self.keyword == "If" else ""
+        text = f"{self.keyword} {self.trigger}, {then}{response}." if self.trigger else f"{response}."
         return text[0].upper() + text[1:]
 
     def observed(self, system: str) -> str:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from feedback2req.domain.inflection import singular
 from feedback2req.domain.point import Point
-from feedback2req.stages.draft.naming import Name, name
+from feedback2req.stages.draft.lexicon import SHOWN_AS, VAGUE_HEADS
+from feedback2req.stages.draft.naming import Name, name, plain, without_light
 from feedback2req.stages.draft.needs import Need
+from feedback2req.stages.draft.patterns_broken import beside, broken
 from feedback2req.stages.draft.patterns_deeds import by_product, by_user
 from feedback2req.stages.draft.patterns_failures import crash, drain, lost, slow, thing_fails, usable
 from feedback2req.stages.draft.patterns_things import about_thing
+from feedback2req.stages.draft.patterns_wrongs import charged, decided, logged_out
 from feedback2req.stages.draft.sentence import Sentence
 
+_SURE = 3
 
-def sentence_for(need: Need, passages: Sequence[str], *, system: str) -> Sentence | None:
+
+def sentence_for(need: Need, passages: Sequence[str], texts: Sequence[str] = (), *, system: str) -> Sentence | None:
     """The sentence that a need becomes; None where no clean one can be made.
 
     Parameters
@@ -23,21 +30,100 @@ def sentence_for(need: Need, passages: Sequence[str], *, system: str) -> Sentenc
         Points that say the same.
     passages : sequence of str
         Words that each point was read from, in the order of ``need.points``; they tell the articles.
+    texts : sequence of str
+        Whole statements of all who speak of it.
     system : str
         How the product is named in a sentence.
     """
     shape = need.topic.shape
     condition = _shared(need, "condition")
+    if _vague(need) or _squeezed(" ".join(need.topic.thing)) == _squeezed(system):
+        return None
     if shape in ("crash", "freeze"):
         return crash(condition, system=system, freezing=shape == "freeze")
     if shape == "drain":
         return drain(system=system)
     thing = _thing(need, passages, "subject" if shape == "works" else "object")
+    if shape in ("broken", "product") or (shape == "do" and thing is None):
+        thing = _either(need, passages)
     if shape == "slow":
         return slow(need.most_said("verb"), thing or _thing(need, passages, "subject"), condition, system=system)
-    if shape == "wrong" or (thing is None and shape != "do"):
+    if shape in ("beside", "wrong", "broken"):
+        return _broken(need, thing, passages, texts or passages, system)
+    if thing is None and shape != "do":
         return None
-    return _of_deed(need, thing, passages, condition, system)
+    made = _of_deed(need, thing, passages, condition, system)
+    if made is not None and made.verb == "offer" and thing is not None and texts and not _common(thing, texts):
+        return None
+    return made
+
+
+def _broken(
+    need: Need, thing: Name | None, passages: Sequence[str], texts: Sequence[str], system: str
+) -> Sentence | None:
+    """The sentence for what does not work, by itself or beside something else, or is done against one's will."""
+    if need.topic.shape == "beside":
+        return beside(need.topic.verb or "", _partner(need), system=system)
+    if need.topic.shape == "wrong":
+        return _wrong(need, thing, texts, system)
+    return None if thing is None else _not_working(need, thing, passages, texts, system)
+
+
+def _common(thing: Name, texts: Sequence[str]) -> bool:
+    """Whether each word of a thing is used by two at least: what one alone names, or misspells, is not offered."""
+    said = without_light(thing.bare).split()
+    seen = [re.compile(rf"\b{re.escape(singular(w))}", re.IGNORECASE) for w in said]
+    return all(sum(word.search(t) is not None for t in texts) > 1 for word in seen)
+
+
+def _vague(need: Need) -> bool:
+    """Whether a need is about nothing that can be named: a sentence about "key features" asks for nothing."""
+    thing = need.topic.thing
+    return bool(thing) and singular(thing[-1]) in VAGUE_HEADS
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.lower().split())
+
+
+def _wrong(need: Need, thing: Name | None, texts: Sequence[str], system: str) -> Sentence | None:
+    verb = need.topic.verb or ""
+    if verb in ("log out", "sign out"):
+        return logged_out(system=system)
+    if thing is None:
+        return None
+    if verb in ("charge", "bill", "overcharge"):
+        return charged(thing, texts, system=system) if _common(thing, texts) or len(texts) < 2 else None
+    return decided(verb, thing, system=system)
+
+
+def _partner(need: Need) -> str:
+    """What the product does not work with or on, as most customers write it."""
+    said = (need.most_said("complement") or "").split(" ", 1)[-1]
+    return said.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+
+
+def _not_working(
+    need: Need, thing: Name, passages: Sequence[str], texts: Sequence[str], system: str
+) -> Sentence | None:
+    """The sentence for the first wording of a thing that has one: "group text" where "groups" has none."""
+    told = Counter(v for p in need.points if (v := p.object or p.subject))
+    for said in [thing.bare, *sorted(told, key=lambda v: (-told[v], -len(v), v))]:
+        made = broken(said, passages, texts, system=system)
+        if made is not None:
+            return made
+    return _as_thing(need, thing, passages, system)
+
+
+def _as_thing(need: Need, thing: Name, passages: Sequence[str], system: str) -> Sentence | None:
+    return about_thing(thing.bare, list(passages), system=system, predicate="not_working", failing=need.failing)
+
+
+def _either(need: Need, passages: Sequence[str]) -> Name | None:
+    """The thing of points of which some have it as what acts, and others as what is acted on."""
+    told = Counter(v for p in need.points if (v := p.object or p.subject))
+    thing = min(told, key=lambda v: (-told[v], len(v), v)) if told else None
+    return name(thing, passages) if thing else None
 
 
 def _of_deed(
@@ -45,8 +131,9 @@ def _of_deed(
 ) -> Sentence | None:
     shape, verb, failing = need.topic.shape, need.most_said("verb") or "", need.failing
     way = _shared(need, "complement")
+    sure = need.heard >= _SURE
     if shape == "do":
-        return by_user(verb, thing, way, system=system, failing=failing)
+        return by_user(verb, thing, way, system=system, failing=failing, sure=sure)
     if thing is None:
         return None
     if shape == "lost":
@@ -55,10 +142,8 @@ def _of_deed(
         predicate = need.most_said("predicate") if failing else None
         return about_thing(thing.bare, list(passages), system=system, predicate=predicate, failing=failing)
     if shape == "works":
-        if failing and verb in ("work", "function", "respond"):
-            return about_thing(thing.bare, list(passages), system=system, predicate="not_working", failing=True)
         return thing_fails(verb, thing, condition, system=system) if failing else None
-    return by_product(verb, thing, way, usable(condition, system), system=system, failing=failing)
+    return by_product(verb, thing, way, usable(condition, system), system=system, failing=failing, sure=sure)
 
 
 def _shared(need: Need, field: str) -> str | None:
@@ -89,15 +174,23 @@ def _shared_condition(need: Need) -> str | None:
     if best is None or len(voices[best]) < 2:
         return None
     worded = [p.condition for p in need.points if p.condition and condition_key(p.condition) == best]
-    return min(worded, key=lambda c: (len(c), c))
+    often = Counter(worded)
+    return min(often, key=lambda c: (-often[c], len(c), c))
 
 
 def condition_key(condition: str) -> tuple[str, ...]:
     """What two wordings of one condition share."""
     said = condition.removeprefix("the user ").split()
-    return ("change",) if said[0] in ("after", "since") else (said[0], singular(said[-1]))
+    if said[0] in ("after", "since"):
+        return ("change",)
+    last = singular(said[-1])
+    return (said[0], last) if last in ("product", "app") or len(said) < 2 else ("", SHOWN_AS.get(last, last))
 
 
 def _thing(need: Need, passages: Sequence[str], field: str) -> Name | None:
     thing = need.most_said(field)
-    return name(thing, passages) if thing else None
+    if need.topic.shape == "thing" and thing is not None and plain(thing):
+        # "lock" is said by all, and says less than the "pattern lock" of some
+        fuller = Counter(v for p in need.points if (v := p.object) and not plain(v))
+        thing = min(fuller, key=lambda v: (-fuller[v], len(v), v)) if fuller else thing
+    return name(thing.removeprefix("single "), passages) if thing else None

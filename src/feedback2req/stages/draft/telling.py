@@ -49,10 +49,10 @@ class Told:
         return {self.item(n).customer for n in statements}
 
 
-def problem(sentence: Sentence, exact: Sequence[int], told: Told) -> str:
+def problem(sentence: Sentence, said: Sequence[int], told: Told) -> str:
     """What customers suffer or lack, with their number and their mean rating; no solution."""
-    n = len(told.customers(exact))
-    rating = mean_rating(told.item(s) for s in exact)
+    n = len(told.customers(said))
+    rating = mean_rating(told.item(s) for s in said)
     figures = counted(n) + ("" if rating is None else f", mean rating {rating:.1f}")
     return f"{sentence.trouble} ({figures})."
 
@@ -75,7 +75,7 @@ def _benefit(exact: Sequence[Point], told: Told) -> tuple[str, tuple[str, ...]]:
 
 def criteria(sentence: Sentence, system: str) -> tuple[Criterion, ...]:
     """The main case, and one that goes wrong."""
-    when = sentence.trigger if sentence.keyword == "When" else "the user works with it"
+    when = sentence.trigger if sentence.keyword in ("When", "If") else "the user works with it"
     given = sentence.given or f"{system} is open"
     if sentence.keyword == "While":
         given = sentence.trigger
@@ -93,9 +93,9 @@ def criteria(sentence: Sentence, system: str) -> tuple[Criterion, ...]:
     )
 
 
-def success(exact: Sequence[Point], told: Told) -> str:
+def success(said: Sequence[int], told: Told) -> str:
     """How one would see that the need is met: fewer customers speak of it, against the share of today."""
-    n = len(told.customers([p.statement for p in exact]))
+    n = len(told.customers(said))
     if told.share is not None:
         s = told.share
         today = f"{100 * s.value:.1f} % ({100 * s.low:.1f}-{100 * s.high:.1f} %)"

@@ -18,7 +18,7 @@ from feedback2req.stages.extract.lexicon import (
     USER_PRONOUNS,
 )
 from feedback2req.stages.extract.phrases import noun_phrase
-from feedback2req.stages.extract.targets import allowed, user_deeds, wished_clause, wished_things
+from feedback2req.stages.extract.targets import allowed, merely_expected, user_deeds, wished_clause, wished_things
 
 _MODALS = frozenset(("should", "could", "would", "can", "must", "might", "shall", "may", "will"))
 _SELVES = frozenset(("i", "we", "im", "ive", "me"))
@@ -310,11 +310,7 @@ def _modal(c: Context, n: int) -> list[Found]:
         return []
     low = view.low[subject]
     if view.low[n] in ("should", "must"):
-        if view.word(n + 1) == "have" and view.pos[verb] == "VERB" and view.lemmas[verb] != "have":
-            return []
-        if low in USER_PRONOUNS and view.lemmas[verb] != "be" and c.request < _LIKELY:
-            return []
-        if low == "you" and view.lemmas[verb] != "be":
+        if merely_expected(c, n, verb, low):
             return []
         return _with_condition(c, wished_clause(c, verb, (n,)), verb)
     if low in _SELVES and n < subject and view.lemmas[verb] in ("have", "get") and view.low[n] in ("can", "could"):

@@ -18,6 +18,7 @@ from feedback2req.stages.extract.lexicon import (
 from feedback2req.stages.extract.losses import broken, brought_back, gone, lost, none_comes
 from feedback2req.stages.extract.phrases import noun_phrase, things
 from feedback2req.stages.extract.targets import allowed, wished_things
+from feedback2req.stages.extract.troubles import inability, not_through, trouble_with
 
 _CRASH = words("crash crashes crashed crashing fc")
 _FREEZE = words("freeze freezes freezing froze frozen hang hangs hanging lag lags lagging stutter stutters")
@@ -93,6 +94,8 @@ def _does_not(c: Context, n: int) -> list[Found]:
     """Read "notifications don't appear", "the widget won't update", "they did not post the payment"."""
     view = c.view
     if view.pos[n] != "VERB" or not view.negated(n) or view.auxiliaries(n) & {"can", "could", "should", "would"}:
+        return []
+    if any(view.low[k] == "to" for k in view.kids_by(n, "aux")):
         return []
     lemma = view.lemmas[n]
     who, thing, known = who_fails(c, n)
@@ -221,4 +224,7 @@ _RULES: tuple[Callable[[Context, int], list[Found]], ...] = (
     broken,
     _keeps,
     _done_to,
+    inability,
+    not_through,
+    trouble_with,
 )

@@ -129,7 +129,6 @@ OWN_CASE = {
         "Samsung",
         "Galaxy",
         "Nexus",
-        "Windows",
         "Linux",
         "Mac",
         "Amazon",

@@ -8,6 +8,7 @@ from feedback2req.stages.extract.found import Context, Found, of_deed, of_thing
 from feedback2req.stages.extract.lexicon import ALLOW_VERBS, ASK_VERBS, POINTERS, USER_PRONOUNS, WISH_THINGS
 from feedback2req.stages.extract.phrases import left_out, noun_phrase, things
 
+_ASKED = 0.5
 _GIVERS = words("add include implement introduce integrate incorporate provide offer bring give have")
 
 
@@ -123,6 +124,18 @@ def wished_clause(c: Context, verb: int, at: tuple[int, ...]) -> list[Found]:
     return [
         of_deed(d, at, actor=who, subject=thing) for d in deeds(view, unwrap(view, verb), c.wording) if not d.pending
     ]
+
+
+def merely_expected(c: Context, n: int, verb: int, subject: str) -> bool:
+    """Whether "should" tells a duty or a guess: "you should try it", "calls should be encrypted"."""
+    view = c.view
+    be = view.lemmas[verb] == "be"
+    if view.word(n + 1) == "have" and view.pos[verb] == "VERB" and view.lemmas[verb] != "have":
+        return True
+    if subject == "you" and not be:
+        return True
+    unsure = c.request < _ASKED
+    return unsure and ((subject in USER_PRONOUNS and not be) or bool(view.kids_by(verb, "nsubjpass")))
 
 
 def _done(c: Context, verb: int, subject: int, at: tuple[int, ...]) -> list[Found]:

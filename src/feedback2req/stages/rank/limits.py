@@ -56,7 +56,7 @@ def _people(items: Mapping[str, FeedbackItem], crowd: Crowd) -> list[Limit]:
         found.append(Limit(code="unknown_customers", text=text))
     if crowd.n_customers < FEW_CUSTOMERS:
         text = (
-            f"Only {crowd.n_customers} customers: the order of themes is a first impression. Read the quotes, not "
+            f"Only {crowd.n_customers} customer{'s' * (crowd.n_customers != 1)}: the order of themes is a first impression. Read the quotes, not "
             "the ranks."
         )
         found.append(Limit(code="small_sample", text=text))

@@ -15,10 +15,10 @@ _WORD = re.compile(r"[^\W_][\w'’/]*")
 _SUBORDINATE = re.compile(
     r"(?:when|whenever|if|after|before|because|since|while|every time|as soon as|once)\b", re.IGNORECASE
 )
-_EMPTY = FUNCTION | JUDGEMENT | GENERIC
+_EMPTY = FUNCTION | JUDGEMENT | GENERIC | COURTESY
 _QUESTION_WORDS = frozenset("what when where which who how do does can may will is are".split())
 MIN_QUESTION_WORDS = 4
-MAX_COURTESY_WORDS = 5
+MAX_COURTESY_WORDS = 8
 MAX_SUBORDINATE_WORDS = 6
 MAX_JOINED_WORDS = 60
 MAX_COHERENT_WORDS = 40
