@@ -20,7 +20,7 @@ def clustered(
     n = len(matrix)
     of = np.full(n, NEED, dtype=np.int8) if channel is None else channel
     near = neighbours(embeddings(matrix), of, n_neighbours=15)
-    copies = dedupe(near, grouping(n), min_similarity=0.97, cap=3)
+    copies = dedupe(embeddings(matrix), near, grouping(n), min_similarity=0.97, cap=3)
     return cluster(embeddings(matrix), near, copies, of, granularity=granularity, seed=seed)
 
 

@@ -14,7 +14,7 @@ from tests.columns import NEED, embeddings, grouping, groups, unit
 def deduped(matrix: np.ndarray, counts: list[int] | None = None, *, n_neighbours: int = 15) -> NearCopies:
     channel = np.full(len(matrix), NEED, dtype=np.int8)
     near = neighbours(embeddings(matrix), channel, n_neighbours=n_neighbours)
-    return dedupe(near, grouping(len(matrix), counts), min_similarity=0.97, cap=3)
+    return dedupe(embeddings(matrix), near, grouping(len(matrix), counts), min_similarity=0.97, cap=3)
 
 
 def at_angles(*degrees: float) -> np.ndarray:
@@ -65,7 +65,7 @@ def test_what_has_no_neighbours_leads_itself() -> None:
     matrix = np.tile(unit([[1, 0]]), (4, 1))
     channel = np.zeros(4, dtype=np.int8)
     near = neighbours(embeddings(matrix), channel, n_neighbours=3)
-    found = dedupe(near, grouping(4), min_similarity=0.97, cap=3)
+    found = dedupe(embeddings(matrix), near, grouping(4), min_similarity=0.97, cap=3)
     assert found.leaders.tolist() == [0, 1, 2, 3]
 
 

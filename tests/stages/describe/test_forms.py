@@ -101,7 +101,8 @@ def test_a_point_reads_as_what_its_theme_is(kind: str, said: Point, label: str, 
     form = form_of(kind, said)
     assert form is not None
     assert form.text == label
-    assert form.criterion.startswith("The customer ") and form.criterion.endswith(criterion)
+    assert form.criterion.startswith("The customer ")
+    assert form.criterion.endswith(criterion)
 
 
 @pytest.mark.parametrize(

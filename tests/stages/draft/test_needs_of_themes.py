@@ -32,13 +32,17 @@ def problems(*texts: str, product: str = SIGNAL) -> list[str]:
         ),
         (
             ("The double tap doesn't work", "Double tap not working on my phone"),
-            "When the user makes a double tap, Signal Private Messenger shall carry out the action set for the double"
-            " tap.",
+            (
+                "When the user makes a double tap, Signal Private Messenger shall carry out the action set"
+                " for the double tap."
+            ),
         ),
         (
             ("Special keys no longer work", "Issues with special keys"),
-            "When the user presses a special key, Signal Private Messenger shall carry out the action of the special"
-            " key.",
+            (
+                "When the user presses a special key, Signal Private Messenger shall carry out the action of"
+                " the special key."
+            ),
         ),
     ],
 )
@@ -109,16 +113,20 @@ def test_a_late_fee_on_a_payment_in_time_is_refunded() -> None:
 def test_a_charge_without_a_known_ground_is_to_be_explained() -> None:
     made = problems("They charged me an annual fee", "I was charged an annual fee.", product=CARD)
     assert made == [
-        "When the user disputes an annual fee, the card account service shall state the ground on which the annual fee"
-        " is charged."
+        (
+            "When the user disputes an annual fee, the card account service shall state the ground on which the"
+            " annual fee is charged."
+        )
     ]
 
 
 def test_a_closed_account_is_explained() -> None:
     made = problems("They closed my account", "My account was closed without notice", product=CARD)
     assert made == [
-        "When the card account service closes an account, the card account service shall state the reason for closing"
-        " the account to the user."
+        (
+            "When the card account service closes an account, the card account service shall state the reason for"
+            " closing the account to the user."
+        )
     ]
 
 

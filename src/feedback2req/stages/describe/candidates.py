@@ -127,7 +127,7 @@ def _fits(kind: str, form: Form, vocabulary: Vocabulary) -> bool:
     if not is_readable(form.text) or len(form.text.split()) > MAX_WORDS:
         return False
     said = [w.casefold() for w in form.about.split()]
-    if all(vocabulary.is_name(w) for w in said):
+    if all(vocabulary.is_name(w) for w in said) or any(vocabulary.is_spread(w) for w in said):
         return False
     return not form.bare or _tells(kind, said, vocabulary)
 

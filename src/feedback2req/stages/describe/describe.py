@@ -66,8 +66,8 @@ def describe(
     by_statement: dict[int, list[Point]] = defaultdict(list)
     for point in points:
         by_statement[point.statement].append(point)
-    names_of_no_theme = own_names(items) | spread_names(members, statements, items, parses)
-    vocabulary = Vocabulary(statements, parses, names_of_no_theme)
+    own_name, spread = own_names(items), spread_names(members, statements, items, parses)
+    vocabulary = Vocabulary(statements, parses, own_name, spread - own_name)
     in_play = frozenset(i for i, s in enumerate(statements) if s.aside is None)
     cases = cases_of(points)
     kinds, lists = [], []

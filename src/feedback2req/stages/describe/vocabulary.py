@@ -35,9 +35,14 @@ class Vocabulary:
     """
 
     def __init__(
-        self, statements: Sequence[Statement], parses: Mapping[str, Parse], names: frozenset[str] = frozenset()
+        self,
+        statements: Sequence[Statement],
+        parses: Mapping[str, Parse],
+        names: frozenset[str] = frozenset(),
+        spread: frozenset[str] = frozenset(),
     ) -> None:
-        self._names = names
+        self._names = names | spread
+        self._spread = spread
         self.lemmas: list[frozenset[str]] = [_content(parses[s.item_id], s.start, s.end) for s in statements]
         self._holding: dict[str, set[int]] = {}
         for i, held in enumerate(self.lemmas):
@@ -60,6 +65,10 @@ class Vocabulary:
     def is_name(self, word: str) -> bool:
         """Whether a word belongs to a name that tells no theme from another."""
         return word in self._names
+
+    def is_spread(self, word: str) -> bool:
+        """Whether a word is a name that stands in many themes, as written or with a genitive's or plural's s."""
+        return word in self._spread or word.removesuffix("s").rstrip("'’") in self._spread
 
 
 def _content(parse: Parse, start: int, end: int) -> frozenset[str]:

@@ -69,6 +69,12 @@ def _broken(
     return None if thing is None else _not_working(need, thing, passages, texts, system)
 
 
+def _verb(need: Need) -> str:
+    """The verb that most say, but for the "work" of those who say that it does not."""
+    said = need.most_said("verb") or ""
+    return need.topic.verb or "" if said in ("work", "function", "respond") else said
+
+
 def _common(thing: Name, texts: Sequence[str]) -> bool:
     """Whether each word of a thing is used by two at least: what one alone names, or misspells, is not offered."""
     said = without_light(thing.bare).split()
@@ -129,7 +135,7 @@ def _either(need: Need, passages: Sequence[str]) -> Name | None:
 def _of_deed(
     need: Need, thing: Name | None, passages: Sequence[str], condition: str | None, system: str
 ) -> Sentence | None:
-    shape, verb, failing = need.topic.shape, need.most_said("verb") or "", need.failing
+    shape, verb, failing = need.topic.shape, _verb(need), need.failing
     way = _shared(need, "complement")
     sure = need.heard >= _SURE
     if shape == "do":

@@ -94,6 +94,8 @@ def _ways(need: Need) -> list[list[re.Pattern[str]]]:
     ways = [[thing[-1], _verb_forms(verb)]]
     if len(thing) > 1:
         ways.append(thing)
+    if need.failing and need.topic.shape == "do":
+        ways.append([_verb_forms(verb, alone=True)])
     return ways
 
 
@@ -140,13 +142,14 @@ def _forms(word: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(said))})\b", re.IGNORECASE)
 
 
-def _verb_forms(verb: str) -> re.Pattern[str]:
-    """A verb in the forms that customers use, with the verbs that mean the same."""
+def _verb_forms(verb: str, *, alone: bool = False) -> re.Pattern[str]:
+    """A verb in the forms that customers use, with the verbs that mean the same; or where nothing follows it."""
     alike = {verb} | {a for group in ALIKE if verb in group for a in group}
     said: set[str] = set()
     for a in alike:
         head = a.split()[0]
         past = PAST.get(head, f"{head}d" if head.endswith("e") else f"{head}ed")
-        tail = a[len(head) :]
-        said |= {re.escape(f"{form}{tail}") for form in (head, third_person(head), gerund(head), past)}
-    return re.compile(rf"\b(?:{'|'.join(sorted(said))})\b", re.IGNORECASE)
+        rest = a[len(head) :]
+        said |= {re.escape(f"{form}{rest}") for form in (head, third_person(head), gerund(head), past)}
+    tail = r"\s*(?:[.!?,;:)]|$)" if alone else ""
+    return re.compile(rf"\b(?:{'|'.join(sorted(said))})\b{tail}", re.IGNORECASE)
