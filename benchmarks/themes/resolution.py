@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,10 @@ RESOLUTIONS = (2, 3, 4, 5, 6, 8)
 def main() -> None:
     """Measure, print, and write resolution.json and resolution.md."""
     argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
-    data = Path(os.environ["FEEDBACK2REQ_DATA"])
+    folder = os.environ.get("FEEDBACK2REQ_DATA")
+    if not folder:
+        sys.exit("FEEDBACK2REQ_DATA is not set: it names the folder that holds themes/; see benchmarks/README.md")
+    data = Path(folder)
     found = {}
     for name in SETS:
         labels = {digest(folded(text)): (folded(text), label) for _, text, label in labelled_rows(data / "themes" / f"{name}.csv.gz", None)}
@@ -45,26 +49,29 @@ def main() -> None:
         embeddings = Embeddings(
             digests=keys, matrix=encoder.encode([labels[k][0] for k in keys]), encoder=encoder.info
         )
+        texts = tuple(labels[k][0] for k in keys)
         gold = np.array([labels[k][1] for k in keys])
         with threadpool_limits(limits=1):
-            found[name] = [_measured(embeddings, gold, resolution) for resolution in RESOLUTIONS]
+            found[name] = [_measured(embeddings, texts, gold, resolution) for resolution in RESOLUTIONS]
     write_json(HERE / "resolution.json", {"machine": machine.note(), "sets": found})
     table = _table(found)
     (HERE / "resolution.md").write_text(table, "utf-8")
     print(table)
 
 
-def _measured(embeddings: Embeddings, gold: NDArray[np.str_], resolution: float) -> dict[str, float]:
+def _measured(
+    embeddings: Embeddings, texts: tuple[str, ...], gold: NDArray[np.str_], resolution: float
+) -> dict[str, float]:
     config, n = PipelineConfig(), len(gold)
     channel = np.ones(n, dtype=np.int8)
     grouping = Grouping(
-        texts=embeddings.digests,
+        texts=texts,
         digests=embeddings.digests,
         text_of=np.arange(n),
         counts=np.ones(n, dtype=np.int64),
     )
     near = neighbours(embeddings, channel, n_neighbours=config.n_neighbours)
-    copies = dedupe(near, grouping, min_similarity=config.near_copy_similarity, cap=config.near_copy_cap)
+    copies = dedupe(embeddings, near, grouping, min_similarity=config.near_copy_similarity, cap=config.near_copy_cap)
     grain = resolution / RESOLUTION
     clusters = cluster(embeddings, near, copies, channel, granularity=grain, seed=config.seed)
     model = match(clusters, embeddings, copies, near.kin, last=None, config_digest="", seed=config.seed)

@@ -103,6 +103,7 @@ ALIKE = (
     words("change customize adjust modify set"),
     words("select choose pick"),
     words("delete remove erase"),
+    words("disable deactivate"),
     words("register create make"),
     words("charge bill"),
     words("login logon sign-in"),

@@ -64,7 +64,7 @@ def charged(thing: Name, texts: Sequence[str], *, system: str) -> Sentence | Non
             rest="the late fee",
             title="refund a late fee on an on-time payment",
             want="no late fee on a payment that arrives on time",
-            trouble="Customers are charged a late fee on payments that they made on time",
+            trouble="Customers are charged a late fee that they find wrong, some on a payment made on time",
             kind="fix",
             given="a late fee is on the account of the user",
             unhappy_given="the payment arrived after the due date",

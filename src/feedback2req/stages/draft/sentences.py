@@ -75,6 +75,11 @@ def _verb(need: Need) -> str:
     return need.topic.verb or "" if said in ("work", "function", "respond") else said
 
 
+def _headed(phrase: str, thing: str) -> bool:
+    """Whether a phrase names a kind of the thing: a "pattern lock" is a lock, a "security code" no security."""
+    return singular(without_light(phrase).split()[-1]) == singular(without_light(thing).split()[-1])
+
+
 def _common(thing: Name, texts: Sequence[str]) -> bool:
     """Whether each word of a thing is used by two at least: what one alone names, or misspells, is not offered."""
     said = without_light(thing.bare).split()
@@ -197,6 +202,6 @@ def _thing(need: Need, passages: Sequence[str], field: str) -> Name | None:
     thing = need.most_said(field)
     if need.topic.shape == "thing" and thing is not None and plain(thing):
         # "lock" is said by all, and says less than the "pattern lock" of some
-        fuller = Counter(v for p in need.points if (v := p.object) and not plain(v))
+        fuller = Counter(v for p in need.points if (v := p.object) and not plain(v) and _headed(v, thing))
         thing = min(fuller, key=lambda v: (-fuller[v], len(v), v)) if fuller else thing
     return name(thing.removeprefix("single "), passages) if thing else None

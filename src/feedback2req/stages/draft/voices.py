@@ -81,7 +81,7 @@ def listen(need: Need, room: Room) -> None:
 def _ways(need: Need) -> list[list[re.Pattern[str]]]:
     """Sets of words of which one has to be held whole: the thing and its verb, the rarer word first.
 
-    A thing of several words says enough without its verb, and a verb with the last word of its thing.
+    A verb says enough with the last word of its thing, and by itself where nothing follows it ("can't paste").
     """
     if need.topic.shape == "drain":
         return [[re.compile(r"\bbattery\b", re.IGNORECASE)]]
@@ -92,8 +92,6 @@ def _ways(need: Need) -> list[list[re.Pattern[str]]]:
     if verb is None or verb in _NO_VERB:
         return [thing]
     ways = [[thing[-1], _verb_forms(verb)]]
-    if len(thing) > 1:
-        ways.append(thing)
     if need.failing and need.topic.shape == "do":
         ways.append([_verb_forms(verb, alone=True)])
     return ways
