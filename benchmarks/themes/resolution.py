@@ -43,12 +43,11 @@ def main() -> None:
     data = Path(folder)
     found = {}
     for name in SETS:
-        labels = {digest(folded(text)): (folded(text), label) for _, text, label in labelled_rows(data / "themes" / f"{name}.csv.gz", None)}
+        rows = labelled_rows(data / "themes" / f"{name}.csv.gz", None)
+        labels = {digest(folded(text)): (folded(text), label) for _, text, label in rows}
         keys = tuple(sorted(labels))
         encoder = OnnxEncoder(model_folder("bge-small-en-v1.5-int8"))
-        embeddings = Embeddings(
-            digests=keys, matrix=encoder.encode([labels[k][0] for k in keys]), encoder=encoder.info
-        )
+        embeddings = Embeddings(digests=keys, matrix=encoder.encode([labels[k][0] for k in keys]), encoder=encoder.info)
         texts = tuple(labels[k][0] for k in keys)
         gold = np.array([labels[k][1] for k in keys])
         with threadpool_limits(limits=1):

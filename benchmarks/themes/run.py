@@ -108,6 +108,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def labelled_rows(path: Path, limit: int | None) -> list[tuple[str, str, str]]:
+    """Rows of (id, text, label), those out of scope left out; `limit` takes the same few each time."""
     if not path.is_file():
         sys.exit(f"{path} is not there; see benchmarks/README.md for where the sets come from")
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:

@@ -6,16 +6,15 @@ import json
 from pathlib import Path
 
 from fastapi.routing import APIRoute
-
 from feedback2req_api import create_app
 
 GOLDEN = Path(__file__).resolve().parents[2] / "api" / "openapi.json"
 
 
-def test_the_application_says_what_the_golden_contract_says():
+def test_the_application_says_what_the_golden_contract_says() -> None:
     assert create_app().openapi() == json.loads(GOLDEN.read_text("utf-8"))
 
 
-def test_the_liveness_probe_needs_no_model():
+def test_the_liveness_probe_needs_no_model() -> None:
     route = next(r for r in create_app().routes if isinstance(r, APIRoute) and r.path == "/healthz")
     assert route.endpoint().status == "ok"

@@ -56,8 +56,8 @@ def _people(items: Mapping[str, FeedbackItem], crowd: Crowd) -> list[Limit]:
         found.append(Limit(code="unknown_customers", text=text))
     if crowd.n_customers < FEW_CUSTOMERS:
         text = (
-            f"Only {crowd.n_customers} customer{'s' * (crowd.n_customers != 1)}: the order of themes is a first impression. Read the quotes, not "
-            "the ranks."
+            f"Only {crowd.n_customers} customer{'s' * (crowd.n_customers != 1)}: the order of themes is a first "
+            "impression. Read the quotes, not the ranks."
         )
         found.append(Limit(code="small_sample", text=text))
     products = Counter(i.product for i in items.values())

@@ -51,7 +51,8 @@ GENERIC = frozenset(
 """Words for the thing itself, for people and for trying it: no part or behaviour of it is named."""
 
 COURTESY = frozenset(
-    """best thank thanks thankyou thx ty cheers regards greetings sincerely yours hello hi hey dear please pls plz sorry welcome
+    """best thank thanks thankyou thx ty cheers regards greetings sincerely yours hello hi hey dear
+    please pls plz sorry welcome
     bye congratulations congrats kudos""".split()
 )
 """Words that, at the head of a short piece, make it courtesy."""
