@@ -7,8 +7,7 @@ from feedback2req.domain.snapshot import Snapshot
 _EMPTY = """\
 # Decisions of people about the themes and requirements of this folder.
 #
-# `feedback2req review` adds to this list: accept, reject, rename, merge, split, move, exclude, pin. Every run that is
-# given this file (--reviews reviews.yaml) replays the decisions in order. No run overwrites this file.
+# None so far: this version replays no decisions. A run never overwrites this file.
 []
 """
 

@@ -91,7 +91,7 @@ def slow(verb: str | None, thing: Name | None, condition: str | None, *, system:
         verb=response,
         rest=rest,
         title=title,
-        want=f"{system} to {response} in time",
+        want=" ".join(f"{system} to {response} {rest.removesuffix(f'within {LIMIT}')} in time".split()),
         trouble=f"Customers wait too long{waited_for}",
         kind="quality",
         quality=PERFORMANCE,
