@@ -61,7 +61,7 @@ def read_raw(path: Path, *, max_bytes: int = MAX_BYTES) -> RawFile:
     InputNotUsable
         If there is no such file, it cannot be read, is empty, binary, damaged, or larger than `max_bytes`.
     """
-    name = printable(path.name, 200) or "-"
+    name = printable(path.name or str(path), 200)
     data = _bytes_of(path, name, max_bytes)
     if data.startswith(b"\x1f\x8b"):
         data = _unpacked(data, name, max_bytes)

@@ -132,7 +132,7 @@ def _without_header_rows(table: Table, tool: Tool, name: str) -> Table:
 
 def _names(paths: Sequence[Path]) -> list[str]:
     """Give base names; files of one name in several folders are told apart by the folder, else by number."""
-    plain = [printable(path.name, 200) or "-" for path in paths]
+    plain = [printable(path.name or str(path), 200) for path in paths]
     names = list(plain)
     taken: set[str] = set()
     for i, path in enumerate(paths):
