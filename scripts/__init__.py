@@ -1,0 +1,1 @@
+"""What is run by hand: making the gold set and the weights."""

@@ -1,0 +1,1 @@
+"""Making data/gold/statements: drawing items, reading labelling passes, joining them."""
