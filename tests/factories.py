@@ -286,6 +286,7 @@ def make_snapshot() -> Snapshot:
         item_sentiment=np.linspace(-0.9, 0.9, len(items), dtype=np.float32),
         statements=tuple(statements),
         statement_sentiment=np.array([sentiment for _, _, sentiment in said], dtype=np.float32),
+        aspects=tuple("cloud access" if "cloud" in s.text else None for s in statements),
         grouping=Grouping(
             texts=texts,
             digests=tuple(f"{n:064x}" for n in range(len(texts))),
@@ -295,6 +296,7 @@ def make_snapshot() -> Snapshot:
         readings=Readings(
             intents=np.linspace(0.01, 0.99, len(texts) * len(INTENTS), dtype=np.float32).reshape(len(texts), -1),
             sentiment=np.zeros(len(texts), dtype=np.float32),
+            qualities=tuple("reliability" if "crashes" in text else None for text in texts),
             flags=tuple({"data_loss": ("lost my photos",)} if "lost my" in text else {} for text in texts),
         ),
         membership=Membership(

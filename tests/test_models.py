@@ -21,10 +21,8 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def listed(folder: Path) -> dict[Path, str]:
-    """Files of a manifest by path; a model may lie inside the package instead of here."""
-    manifest = manifest_of(folder)
-    base = ROOT / "src" / manifest["lies_in"] if "lies_in" in manifest else folder
-    return {base / name: digest for name, digest in manifest["files"].items()}
+    """Files of a manifest by path."""
+    return {folder / name: digest for name, digest in manifest_of(folder)["files"].items()}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)

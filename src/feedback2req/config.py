@@ -33,6 +33,9 @@ class PipelineConfig(BaseModel):
         default=5.0, ge=0.0, description="average customers that a theme's pain and recency are mixed with"
     )
     n_bootstrap: int = Field(default=400, ge=20, le=10_000, description="resamples of customers for rank intervals")
+    competitors: tuple[str, ...] = Field(
+        default=(), description="names of other products; a statement that names one is flagged"
+    )
     max_exemplars: int = Field(default=5, ge=1, le=50)
     max_keyphrases: int = Field(default=6, ge=1, le=50)
     max_evidence: int = Field(default=12, ge=1, le=1000, description="most quotes of one requirement")

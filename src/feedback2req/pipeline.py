@@ -20,12 +20,12 @@ from feedback2req.domain.priority import Limit
 from feedback2req.domain.readings import Embeddings, Grouping
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
-from feedback2req.domain.statement import Statement
+from feedback2req.domain.statement import Cuts, Statement
 from feedback2req.domain.themes import Membership, Theme, ThemeModel
 from feedback2req.ports import Encoder, LanguageIdentifier, Masker, Parser, Progress, StatementReader
 from feedback2req.stages.assign import assign
 from feedback2req.stages.check import check
-from feedback2req.stages.classify import channels, classify, item_sentiment, statement_sentiment
+from feedback2req.stages.classify import channels, classify, item_sentiment, set_aside, statement_sentiment
 from feedback2req.stages.clean import CleanResult, clean
 from feedback2req.stages.cluster import cluster
 from feedback2req.stages.compare import compare
@@ -33,7 +33,7 @@ from feedback2req.stages.dedupe import dedupe
 from feedback2req.stages.describe import describe
 from feedback2req.stages.draft import draft
 from feedback2req.stages.embed import embed
-from feedback2req.stages.extract import extract
+from feedback2req.stages.extract import aspects, extract
 from feedback2req.stages.group import group
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
@@ -107,8 +107,7 @@ def _run(
     by_id = {item.item_id: item for item in items}
     parses = _parse(items, tools)
 
-    tell("segment", len(items))
-    segmentation = segment(items, parses)
+    segmentation = segment(items, parses, _cut(items, tools))
     statements = segmentation.statements
     grouping = group(statements)
 
@@ -116,11 +115,13 @@ def _run(
     embeddings = embed(grouping, tools.encoder)
 
     tell("classify", len(grouping.texts))
-    readings = classify(grouping, embeddings, tools.reader)
-    channel = channels(statements, grouping, readings)
+    readings = classify(grouping, tools.reader, competitors=config.competitors)
     sentiment = statement_sentiment(statements, by_id, grouping, readings)
     whole = item_sentiment(items, statements, sentiment)
     points = extract(statements, by_id, parses, readings.intents[grouping.text_of])
+    about = aspects(statements, by_id, parses, points)
+    asides = set_aside(statements, grouping, readings, about)
+    channel = channels(asides, grouping, readings)
 
     tell("cluster", len(grouping.texts))
     near = neighbours(embeddings, channel, n_neighbours=config.n_neighbours)
@@ -135,7 +136,7 @@ def _run(
         config_digest=config.digest(),
         seed=config.seed,
     )
-    model, membership = _placed(found, statements, by_id, grouping, embeddings, channel, config)
+    model, membership = _placed(found, statements, by_id, grouping, embeddings, channel, asides, config)
 
     tell("describe", len(model.keys))
     themes = describe(
@@ -161,8 +162,18 @@ def _run(
 
     tell("draft", len(ranked))
     system = cleaned.system or DEFAULT_PRODUCT
+    qualities = [readings.qualities[row] for row in grouping.text_of]
     requirements, n_dropped = _drafted(
-        ranked, system, statements, by_id, points, readings.intents[grouping.text_of], sentiment, membership, config
+        ranked,
+        system,
+        statements,
+        by_id,
+        points,
+        readings.intents[grouping.text_of],
+        qualities,
+        sentiment,
+        membership,
+        config,
     )
     notes = tuple(Limit(code="note", text=note) for note in cleaned.notes)
     return Snapshot(
@@ -178,6 +189,7 @@ def _run(
         item_sentiment=whole,
         statements=statements,
         statement_sentiment=sentiment,
+        aspects=about,
         grouping=grouping,
         readings=readings,
         membership=membership,
@@ -199,6 +211,14 @@ def _parse(items: Sequence[FeedbackItem], tools: Tools) -> dict[str, Parse]:
     return {item.item_id: of[item.text] for item in items}
 
 
+def _cut(items: Sequence[FeedbackItem], tools: Tools) -> dict[str, Cuts]:
+    """Cuts by item id; each distinct text is cut once, in the order of the texts."""
+    texts = sorted({item.text for item in items})
+    tools.progress.stage("segment", len(texts))
+    of = dict(zip(texts, tools.reader.cut(texts), strict=True))
+    return {item.item_id: of[item.text] for item in items}
+
+
 def _placed(
     found: ThemeModel,
     statements: Sequence[Statement],
@@ -206,11 +226,11 @@ def _placed(
     grouping: Grouping,
     embeddings: Embeddings,
     channel: NDArray[np.int8],
+    asides: tuple[str | None, ...],
     config: PipelineConfig,
 ) -> tuple[ThemeModel, Membership]:
     """Membership of every statement, under the themes that enough customers speak of."""
     vectors, of = embeddings.matrix[grouping.text_of], channel[grouping.text_of]
-    asides = tuple(s.aside for s in statements)
     customers = [items[s.item_id].customer for s in statements]
     fewest = config.fewest_customers(len({item.customer for item in items.values()}))
     model = found
@@ -233,6 +253,7 @@ def _drafted(
     items: Mapping[str, FeedbackItem],
     points: Sequence[Point],
     intents: NDArray[np.float32],
+    qualities: Sequence[str | None],
     sentiment: NDArray[np.float32],
     membership: Membership,
     config: PipelineConfig,
@@ -255,6 +276,7 @@ def _drafted(
             intents=intents,
             sentiment=sentiment,
             strengths=membership.strengths,
+            qualities=qualities,
             max_evidence=config.max_evidence,
         )
     checked = check(drafts, product=product)

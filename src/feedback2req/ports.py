@@ -13,6 +13,7 @@ from feedback2req.domain.feedback import Feedback
 from feedback2req.domain.parse import Parse
 from feedback2req.domain.readings import EncoderInfo, Readings
 from feedback2req.domain.snapshot import Snapshot
+from feedback2req.domain.statement import Cuts
 
 
 class Reader(Protocol):
@@ -67,15 +68,32 @@ class Encoder(Protocol):
 
 
 class StatementReader(Protocol):
-    """Reads intents, sentiment and flags of distinct texts."""
+    """Reads items and statements: where an item falls into pieces, and what a statement says."""
 
     @property
     def version(self) -> str:
         """Changes whenever the answer to some text may change."""
         ...
 
-    def read(self, texts: Sequence[str], vectors: NDArray[np.float16]) -> Readings:
-        """Columns of shape (n_texts, …) from texts and their vectors, in order."""
+    def cut(self, texts: Sequence[str]) -> list[Cuts]:
+        """Where each whole item falls into pieces, in order; the cuts of a text do not depend on its company."""
+        ...
+
+    def read(self, texts: Sequence[str]) -> Readings:
+        """Columns of shape (n_texts, …), in order; the reading of a text does not depend on its company."""
+        ...
+
+
+class SentimentPeer(Protocol):
+    """Another package's sentiment, scored beside ours."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in tables."""
+        ...
+
+    def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Sentiment of each text, of shape (n_texts,), in [-1, 1]."""
         ...
 
 

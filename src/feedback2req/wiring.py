@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 # nothing heavy is imported here: a command answers --help before models and linear algebra are loaded
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ENCODER = "bge-small-en-v1.5-int8"
 PARSER = "en-core-web-sm"
+STATEMENT_READER = "statement-reader-int8"
 
 
 def make_reader(
@@ -48,22 +49,47 @@ def make_tools(progress: Progress, *, encoder: str | None = None) -> Tools:
     from feedback2req.adapters.models.folders import model_folder
     from feedback2req.adapters.models.language import Py3LangIdentifier
     from feedback2req.adapters.models.masker import PatternMasker
-    from feedback2req.adapters.models.onnx_encoder import OnnxEncoder
-    from feedback2req.adapters.models.own_vectors import OwnVectorsReader
     from feedback2req.adapters.models.spacy_parser import SpacyParser
-    from feedback2req.adapters.models.statement_reader import HeadReader
+    from feedback2req.adapters.models.statement_reader import TransformerReader
     from feedback2req.pipeline import Tools
 
-    heads, themes_encoder = HeadReader(), _encoder(encoder, progress)
-    fits = themes_encoder.info.sha256 == heads.encoder_sha256
     return Tools(
         parser=SpacyParser(model_folder(PARSER), on_done=progress.advance),
         language=Py3LangIdentifier(),
         masker=PatternMasker(),
-        encoder=themes_encoder,
-        reader=heads if fits else OwnVectorsReader(heads, OnnxEncoder(model_folder(DEFAULT_ENCODER))),
+        encoder=_encoder(encoder, progress),
+        reader=TransformerReader(model_folder(STATEMENT_READER), on_done=progress.advance),
         progress=progress,
         code_digest=_code_digest(),
+    )
+
+
+def evaluate_gold(
+    path: Path,
+    *,
+    items: Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    label_map: Mapping[str, str] | None = None,
+    where: str | None = None,
+    whole: bool = False,
+) -> dict[str, Any]:
+    """Score the reading of statements on a labelled CSV, with the peers that are installed."""
+    from feedback2req.adapters.models.folders import model_folder
+    from feedback2req.adapters.models.peers import installed_peers
+    from feedback2req.adapters.models.spacy_parser import SpacyParser
+    from feedback2req.adapters.models.statement_reader import TransformerReader
+    from feedback2req.service.evaluate import evaluate
+    from feedback2req.service.evaluate.gold import read_gold, table
+
+    gold = read_gold(path, columns=columns or {}, label_map=label_map or {}, where=where)
+    texts = {row["id"]: row["text"] for row in table(items, where)} if items is not None else None
+    return evaluate(
+        gold,
+        parser=SpacyParser(model_folder(PARSER)),
+        reader=TransformerReader(model_folder(STATEMENT_READER)),
+        peers=installed_peers(),
+        items=texts,
+        whole=whole,
     )
 
 

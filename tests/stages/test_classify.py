@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,9 +12,9 @@ from hypothesis import strategies as st
 
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.readings import INTENTS, Grouping, Readings
-from feedback2req.domain.statement import Statement
+from feedback2req.domain.statement import Cuts, Statement
 from feedback2req.domain.themes import CHANNELS
-from feedback2req.stages.classify import channels, item_sentiment, statement_sentiment
+from feedback2req.stages.classify import channels, classify, item_sentiment, set_aside, statement_sentiment
 from feedback2req.stages.group import group
 from tests.parsing import item, statement
 
@@ -21,6 +24,7 @@ def read(sentiment: list[float], **intents: float) -> Readings:
     return Readings(
         intents=np.tile(row, (len(sentiment), 1)),
         sentiment=np.array(sentiment, dtype=np.float32),
+        qualities=(None,) * len(sentiment),
         flags=({},) * len(sentiment),
     )
 
@@ -49,7 +53,7 @@ def heard(text: float, rating: float | None) -> float:
 
 def channel(sentiment: float, aside: str | None = None, **intents: float) -> str:
     _, said, grouping = one("some words", aside=aside)
-    return CHANNELS[channels([said], grouping, read([sentiment], **intents))[0]]
+    return CHANNELS[channels([said.aside], grouping, read([sentiment], **intents))[0]]
 
 
 def test_a_rating_pulls_an_undecided_text_towards_itself() -> None:
@@ -98,6 +102,46 @@ def test_praise_in_words_that_are_not_pleased_is_a_need() -> None:
 def test_what_was_set_aside_takes_part_in_no_channel(aside: str) -> None:
     assert channel(0.9, aside=aside, praise=0.9) == "none"
     assert channel(-0.9, aside=aside, problem_report=0.9) == "none"
+
+
+def reasons(
+    sentiment: float, quality: str | None = None, aspect: str | None = None, **intents: float
+) -> tuple[str | None, ...]:
+    _, said, grouping = one("my favourite of all I tried")
+    readings = replace(read([sentiment], **intents), qualities=(quality,))
+    return set_aside([said], grouping, readings, [aspect])
+
+
+def test_praise_of_no_quality_and_no_thing_is_set_aside_as_filler() -> None:
+    assert reasons(0.7, praise=0.9) == ("filler",)
+
+
+def test_praise_that_names_something_and_what_asks_or_fails_is_not_set_aside() -> None:
+    assert reasons(0.7, quality="interaction capability", praise=0.9) == (None,)
+    assert reasons(0.7, aspect="ads", praise=0.9) == (None,)
+    assert reasons(0.7, praise=0.9, feature_request=0.8) == (None,)
+    assert reasons(-0.5, problem_report=0.9) == (None,)
+
+
+def test_a_competitor_of_the_config_is_flagged_in_any_case_and_as_a_whole_word() -> None:
+    texts = ["Solid explorer does this", "a solid app", "moved here from ES"]
+    grouping = group([one(text)[1] for text in texts])
+
+    class Reader:
+        version = "fake"
+
+        def cut(self, texts: Sequence[str]) -> list[Cuts]:
+            raise NotImplementedError
+
+        def read(self, texts: Sequence[str]) -> Readings:
+            return read([0.0] * len(texts))
+
+    found = classify(grouping, Reader(), competitors=["Solid Explorer", "es"])
+    flags = dict(zip(grouping.texts, found.flags, strict=True))
+    assert flags["solid explorer does this"] == {"competitor": ("solid explorer",)}
+    assert flags["a solid app"] == {}
+    assert flags["moved here from es"] == {"competitor": ("es",)}
+    assert classify(grouping, Reader()).flags == ({},) * 3
 
 
 def test_the_sentiment_of_an_item_weighs_its_statements_by_length() -> None:

@@ -11,6 +11,19 @@ from numpy.typing import NDArray
 INTENTS = ("feature_request", "problem_report", "question", "praise", "complaint", "other")
 """What a customer does with a statement; a statement may do several of them."""
 
+QUALITY_CHARACTERISTICS = (
+    "functional suitability",
+    "performance efficiency",
+    "compatibility",
+    "interaction capability",
+    "reliability",
+    "security",
+    "maintainability",
+    "flexibility",
+    "safety",
+)
+"""Product quality of ISO/IEC 25010:2023: what a statement says is good, bad or wanted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderInfo:
@@ -62,11 +75,14 @@ class Readings:
     intents : ndarray of shape (n_texts, 6), float32
         Independent calibrated probabilities, columns in the order of `INTENTS`.
     sentiment : ndarray of shape (n_texts,), float32
-        In [-1, 1]: probability of positive minus probability of negative, from the text alone.
+        In [-1, 1]: how strongly the text feels towards what it is about, from the text alone.
+    qualities : tuple of str or None, length n_texts
+        Which of `QUALITY_CHARACTERISTICS` a text speaks of; None when of none.
     flags : tuple of mapping, length n_texts
         Flag name to the words that raised it ("data_loss": ("lost my photos",)).
     """
 
     intents: NDArray[np.float32]
     sentiment: NDArray[np.float32]
+    qualities: tuple[str | None, ...]
     flags: tuple[Mapping[str, tuple[str, ...]], ...]

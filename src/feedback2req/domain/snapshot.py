@@ -92,6 +92,8 @@ class Snapshot:
         Sorted by (item id, start).
     statement_sentiment : ndarray of shape (n_statements,), float32
         As read from the text, informed by the rating.
+    aspects : tuple of str or None, length n_statements
+        What each statement is about, as a noun phrase; None for the product as a whole.
     grouping, readings : columns by distinct text; ``grouping.text_of`` leads from statement to row.
     copy_of : mapping of str to str
         Item id to the id of the first item with the same text.
@@ -109,6 +111,7 @@ class Snapshot:
     item_sentiment: NDArray[np.float32]
     statements: tuple[Statement, ...]
     statement_sentiment: NDArray[np.float32]
+    aspects: tuple[str | None, ...]
     grouping: Grouping
     readings: Readings
     membership: Membership

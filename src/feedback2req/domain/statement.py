@@ -5,6 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts:
+    """Where a text falls into pieces.
+
+    Attributes
+    ----------
+    starts : ndarray of shape (n_pieces,), int32
+        Offsets at which pieces begin, ascending; the first is 0.
+    points : ndarray of shape (n_pieces,), float32
+        How surely each piece makes a point, in [0, 1]; low for story, courtesy and lead-ins.
+    """
+
+    starts: NDArray[np.int32]
+    points: NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:

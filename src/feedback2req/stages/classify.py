@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback2req.domain.feedback import FeedbackItem
-from feedback2req.domain.readings import INTENTS, Embeddings, Grouping, Readings
+from feedback2req.domain.readings import INTENTS, Grouping, Readings
 from feedback2req.domain.statement import Statement
 from feedback2req.domain.themes import CHANNELS
 from feedback2req.ports import StatementReader
@@ -29,25 +31,68 @@ _ASKING = [INTENTS.index(name) for name in ("feature_request", "problem_report",
 _NONE, _NEED, _STRENGTH = range(len(CHANNELS))
 
 
-def classify(grouping: Grouping, embeddings: Embeddings, reader: StatementReader) -> Readings:
-    """Read every distinct text once: intents, sentiment and flags, in columns of shape (n_texts, …)."""
-    return reader.read(grouping.texts, embeddings.matrix)
+COMPETITOR = "competitor"
+"""The flag of a statement that names or compares with another product."""
 
 
-def channels(statements: Sequence[Statement], grouping: Grouping, readings: Readings) -> NDArray[np.int8]:
+def classify(grouping: Grouping, reader: StatementReader, *, competitors: Sequence[str] = ()) -> Readings:
+    """Read every distinct text once, in columns of shape (n_texts, …).
+
+    Parameters
+    ----------
+    grouping : Grouping
+    reader : StatementReader
+        Gives intents, sentiment, quality characteristics and flags.
+    competitors : sequence of str
+        Names of other products, as whole words whatever their case; a text that holds one gets the flag ``competitor``.
+    """
+    readings = reader.read(grouping.texts)
+    names = sorted((re.escape(name.strip()) for name in competitors if name.strip()), key=len, reverse=True)
+    if not names:
+        return readings
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)", re.IGNORECASE)
+    flags = (_with_names(of, pattern.findall(text)) for of, text in zip(readings.flags, grouping.texts, strict=True))
+    return replace(readings, flags=tuple(flags))
+
+
+def _with_names(flags: Mapping[str, tuple[str, ...]], names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    if not names:
+        return flags
+    return {**flags, COMPETITOR: tuple(dict.fromkeys((*flags.get(COMPETITOR, ()), *names)))}
+
+
+def channels(asides: Sequence[str | None], grouping: Grouping, readings: Readings) -> NDArray[np.int8]:
     """Which channel each distinct text belongs to, of shape (n_texts,), as index into `CHANNELS`.
 
     A text that was set aside takes part in none. Praise is a channel of its own when it is sure, the text is pleased,
     and nothing is asked, reported or complained about.
     """
-    praised = readings.intents[:, _PRAISE] >= SURE_PRAISE
-    asked = readings.intents[:, _ASKING].max(axis=1, initial=0.0)
-    strength = praised & (asked < 0.5) & (readings.sentiment >= PLEASED)
-    found = np.where(strength, _STRENGTH, _NEED).astype(np.int8)
-    for statement, row in zip(statements, grouping.text_of, strict=True):
-        if statement.aside is not None:
+    found = np.where(_pleased(readings), _STRENGTH, _NEED).astype(np.int8)
+    for aside, row in zip(asides, grouping.text_of, strict=True):
+        if aside is not None:
             found[row] = _NONE
     return found
+
+
+def set_aside(
+    statements: Sequence[Statement], grouping: Grouping, readings: Readings, aspects: Sequence[str | None]
+) -> tuple[str | None, ...]:
+    """Why each statement takes no part in themes, or None, of length n_statements.
+
+    What segmenting set aside stays so; praise that speaks of no quality and of no thing ("my favourite of all I tried")
+    joins it as filler: no team can own it. Copies of one text are treated alike.
+    """
+    general = _pleased(readings) & np.array([quality is None for quality in readings.qualities], dtype=bool)
+    for aspect, row in zip(aspects, grouping.text_of, strict=True):
+        general[row] &= aspect is None
+    rows = zip(statements, grouping.text_of, strict=True)
+    return tuple(s.aside or ("filler" if general[row] else None) for s, row in rows)
+
+
+def _pleased(readings: Readings) -> NDArray[np.bool_]:
+    praised = readings.intents[:, _PRAISE] >= SURE_PRAISE
+    asked = readings.intents[:, _ASKING].max(axis=1, initial=0.0)
+    return np.asarray(praised & (asked < 0.5) & (readings.sentiment >= PLEASED), dtype=np.bool_)
 
 
 def statement_sentiment(

@@ -88,6 +88,7 @@ def test_an_item_holds_the_fields_of_the_contract_in_order() -> None:
         "attributes",
         "intents",
         "sentiment",
+        "rating_disagrees",
         "themes",
         "copy_of",
     ]
@@ -136,8 +137,8 @@ def test_a_statement_is_its_items_text_and_its_state_fits_its_theme() -> None:
     for s in lines(StatementsJsonl().render(snapshot)):
         assert texts[s["item_id"]][s["start"] : s["end"]] == s["text"]
         assert (s["theme"] is None) == (s["state"] == "unassigned") == (s["reason"] is not None)
-        assert s["aspect"] is None
-        assert s["quality_characteristic"] is None
+        assert s["aspect"] == ("cloud access" if "cloud" in s["text"] else None)
+        assert s["quality_characteristic"] == ("reliability" if "crashes" in s["text"] else None)
 
 
 def test_a_reading_is_written_only_where_it_differs_and_flags_carry_their_words() -> None:

@@ -97,6 +97,7 @@ def described(
         Readings(
             intents=intents,
             sentiment=np.zeros(len(grouping.texts), dtype=np.float32),
+            qualities=(None,) * len(grouping.texts),
             flags=({},) * len(grouping.texts),
         ),
         embeddings,

@@ -73,6 +73,7 @@ def drafts(
         intents=rows,
         sentiment=rows[:, 3] - rows[:, 1],
         strengths=np.linspace(1.0, 0.5, len(statements)),
+        qualities=(None,) * len(statements),
         n_customers=246,
         max_evidence=max_evidence,
     )

@@ -83,7 +83,10 @@ def ranked(
         item_sentiment={i.item_id: float(v) for i, v in zip(items, felt, strict=True)},
         grouping=grouping,
         readings=Readings(
-            intents=np.zeros((len(grouping.texts), 6), dtype=np.float32), sentiment=by_text, flags=tuple(flags)
+            intents=np.zeros((len(grouping.texts), 6), dtype=np.float32),
+            sentiment=by_text,
+            qualities=(None,) * len(grouping.texts),
+            flags=tuple(flags),
         ),
         as_of=as_of,
         config=config,

@@ -19,7 +19,7 @@ from feedback2req.adapters.exporters.json_text import (
     timestamp,
 )
 from feedback2req.domain.readings import INTENTS
-from feedback2req.domain.sentiment import sentiment_label
+from feedback2req.domain.sentiment import rating_disagrees, sentiment_label
 from feedback2req.domain.snapshot import Snapshot
 from feedback2req.domain.themes import STATES
 
@@ -49,16 +49,14 @@ def item_records(snapshot: Snapshot) -> Iterator[Record]:
             "attributes": in_order(item.attributes),
             "intents": _intents(intents[own].max(axis=0) if own else np.zeros(len(INTENTS), dtype=np.float32)),
             "sentiment": sentiment_record(float(score)),
+            "rating_disagrees": rating_disagrees(item.satisfaction, float(score)),
             "themes": _themes_of_item(snapshot, own),
             "copy_of": snapshot.copy_of.get(item.item_id),
         }
 
 
 def statement_records(snapshot: Snapshot) -> Iterator[Record]:
-    """One record for each statement, in the snapshot's order.
-
-    `aspect` and `quality_characteristic` are kept in the form and null: nothing reads them yet.
-    """
+    """One record for each statement, in the snapshot's order."""
     membership = snapshot.membership
     for position, statement in enumerate(snapshot.statements):
         text_row = int(snapshot.grouping.text_of[position])
@@ -74,8 +72,8 @@ def statement_records(snapshot: Snapshot) -> Iterator[Record]:
             "intents": _intents(probabilities),
             "intent": INTENTS[int(np.argmax(probabilities))],
             "sentiment": sentiment_record(float(snapshot.statement_sentiment[position])),
-            "aspect": None,
-            "quality_characteristic": None,
+            "aspect": snapshot.aspects[position],
+            "quality_characteristic": snapshot.readings.qualities[text_row],
             "flags": [{"flag": flag, "words": list(flags[flag])} for flag in sorted(flags)],
             "theme": _theme_key(snapshot, position),
             "state": STATES[int(membership.states[position])],

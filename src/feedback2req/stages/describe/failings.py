@@ -111,7 +111,7 @@ def _slow(point: Point) -> Form | None:
         return Form(capital(f"slow to {about}"), f"It takes the customer too long to {about}.", about, mark)
     thing = point.subject or point.object
     if thing is None:
-        return Form("Slow", "The customer reports that it is slow.", "slow", mark)
+        return Form("Too slow", "The customer reports that it is slow.", "slow", mark)
     said = f"{articled(thing)} {are(thing)} slow"
     return Form(capital(f"slow {thing}"), f"The customer reports that {said}.", thing, mark)
 

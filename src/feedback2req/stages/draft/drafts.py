@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -43,6 +44,7 @@ def draft(
     intents: NDArray[np.floating],
     sentiment: NDArray[np.floating],
     strengths: NDArray[np.floating],
+    qualities: Sequence[str | None],
     n_customers: int,
     max_evidence: int,
     share: Interval | None = None,
@@ -68,6 +70,8 @@ def draft(
         Probabilities in the order of `INTENTS`.
     sentiment, strengths : ndarray of shape (n_statements,)
         In [-1, 1], and membership in [0, 1].
+    qualities : sequence of str or None, length n_statements
+        The quality characteristic that each statement speaks of.
     n_customers : int, >= 1
         Of the whole run.
     max_evidence : int, >= 1
@@ -125,7 +129,7 @@ def draft(
                 key=content_id("r", theme.key, folded(text)),
                 theme=theme.key,
                 kind=sentence.kind,
-                quality_characteristic=sentence.quality,
+                quality_characteristic=sentence.quality or _spoken_of([qualities[n] for n in said]),
                 title=_title(sentence),
                 problem=problem(sentence, said, told),
                 statement=text,
@@ -144,6 +148,12 @@ def draft(
         if len(made) == _MAX_DRAFTS:
             break
     return tuple(made)
+
+
+def _spoken_of(qualities: Sequence[str | None]) -> str | None:
+    """The quality characteristic that more than half of the statements behind a need speak of."""
+    (quality, n), *_ = Counter(qualities).most_common(1) or [(None, 0)]
+    return quality if 2 * n > len(qualities) else None
 
 
 def _sentences(

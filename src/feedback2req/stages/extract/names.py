@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -9,6 +10,11 @@ from feedback2req.stages.extract.lexicon import OWN_CASE
 from feedback2req.stages.extract.view import View
 
 _OWN_SHARE = 0.6
+
+
+def product_words(product: str) -> tuple[str, ...]:
+    """Words of a product's name, in small letters; none for the default product."""
+    return () if product == "default" else tuple(re.findall(r"[a-z0-9]+", product.lower()))
 
 
 def own_cases(views: Iterable[View | None]) -> dict[str, str]:

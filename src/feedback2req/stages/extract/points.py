@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -16,10 +15,10 @@ from feedback2req.domain.statement import Statement
 from feedback2req.stages.extract.asks import asks, bare
 from feedback2req.stages.extract.failures import failures
 from feedback2req.stages.extract.found import Context, Found
-from feedback2req.stages.extract.names import own_cases
+from feedback2req.stages.extract.names import own_cases, product_words
 from feedback2req.stages.extract.phrases import Wording
 from feedback2req.stages.extract.spoken import questions, stated
-from feedback2req.stages.extract.view import View, view
+from feedback2req.stages.extract.view import View, views_of
 
 _MAX_POINTS = 6
 _REQUEST, _PROBLEM, _QUESTION, _PRAISE, _COMPLAINT = (
@@ -55,13 +54,13 @@ def extract(
     tuple of Point
         In the order of the statements, and within one in the order of the text.
     """
-    views = [_view(s, items, parses) for s in statements]
+    views = views_of(statements, items, parses)
     cases = own_cases(views)
     points: list[Point] = []
     for n, (statement, seen) in enumerate(zip(statements, views, strict=True)):
         if seen is None:
             continue
-        wording = Wording(cases, _name(items[statement.item_id].product))
+        wording = Wording(cases, product_words(items[statement.item_id].product))
         row = intents[n]
         context = Context(
             view=seen,
@@ -73,17 +72,6 @@ def extract(
         )
         points += [_point(n, statement, seen, found) for found in _read(context)]
     return tuple(points)
-
-
-def _view(statement: Statement, items: Mapping[str, FeedbackItem], parses: Mapping[str, Parse]) -> View | None:
-    parse = parses.get(statement.item_id)
-    if statement.aside is not None or parse is None:
-        return None
-    return view(statement, items[statement.item_id].text, parse)
-
-
-def _name(product: str) -> tuple[str, ...]:
-    return () if product == "default" else tuple(re.findall(r"[a-z0-9]+", product.lower()))
 
 
 def _read(c: Context) -> list[Found]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.parse import Parse
 from feedback2req.domain.statement import Statement
 from feedback2req.stages.extract.lexicon import NEGATIONS
@@ -77,6 +79,16 @@ class View:
                     seen.add(kid)
                     todo.append(kid)
         return sorted(seen)
+
+
+def views_of(
+    statements: Sequence[Statement], items: Mapping[str, FeedbackItem], parses: Mapping[str, Parse]
+) -> list[View | None]:
+    """The tokens of each statement; None for those set aside and for items without a parse."""
+    return [
+        view(s, items[s.item_id].text, parses[s.item_id]) if s.aside is None and s.item_id in parses else None
+        for s in statements
+    ]
 
 
 def view(statement: Statement, text: str, parse: Parse) -> View | None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.priority import Limit
+from feedback2req.domain.sentiment import rating_disagrees
 from feedback2req.stages.rank.crowd import Crowd
 
 FEW_CUSTOMERS = 50
 WINDOW_SHARE = 0.75
-MISMATCH = 0.5
 
 
 def limits(
@@ -104,8 +101,7 @@ def _ratings(items: Mapping[str, FeedbackItem], sentiment: Mapping[str, float]) 
     rated = [(i.satisfaction, sentiment[i.item_id]) for i in items.values() if i.satisfaction is not None]
     if not rated:
         return [Limit(code="no_ratings", text="No rating is given: sentiment is read from the text alone.")]
-    values: NDArray[np.float64] = np.array(rated)
-    apart = int(((values[:, 0] * values[:, 1] < 0) & (np.abs(values).min(axis=1) >= MISMATCH)).sum())
+    apart = sum(rating_disagrees(satisfaction, score) for satisfaction, score in rated)
     if not apart:
         return []
     text = f"In {apart} of {len(rated)} rated items the rating and the text disagree; the text was believed."

@@ -1,4 +1,4 @@
-"""The stage: items and their parses in, statements out."""
+"""The stage: items with their cuts and parses in, statements out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.identity import content_id
 from feedback2req.domain.parse import Parse
-from feedback2req.domain.statement import Segmentation, Statement
-from feedback2req.stages.segment.boundaries import boundaries
+from feedback2req.domain.statement import Cuts, Segmentation, Statement
 from feedback2req.stages.segment.pieces import Piece, names_nothing, pieces, says_nothing, words
+from feedback2req.stages.segment.readings import completed
 
 READ_LANGUAGES = frozenset({"en", "und"})
 """Languages whose statements take part in themes: the default encoder and reader know English."""
@@ -18,7 +18,7 @@ READ_LANGUAGES = frozenset({"en", "und"})
 _GIBBERISH = re.compile(r"\S{80,}")
 
 
-def segment(items: Sequence[FeedbackItem], parses: Mapping[str, Parse]) -> Segmentation:
+def segment(items: Sequence[FeedbackItem], parses: Mapping[str, Parse], cuts: Mapping[str, Cuts]) -> Segmentation:
     """Find the single points of every item.
 
     Parameters
@@ -26,6 +26,8 @@ def segment(items: Sequence[FeedbackItem], parses: Mapping[str, Parse]) -> Segme
     items : sequence of FeedbackItem
     parses : mapping of str to Parse
         By item id, over ``item.text``.
+    cuts : mapping of str to Cuts
+        By item id: where the text falls into pieces.
 
     Returns
     -------
@@ -36,12 +38,12 @@ def segment(items: Sequence[FeedbackItem], parses: Mapping[str, Parse]) -> Segme
     statements: list[Statement] = []
     remainders: dict[str, tuple[tuple[int, int, str], ...]] = {}
     for item in sorted(items, key=lambda i: i.item_id):
-        found = pieces(item.text, boundaries(item.text, parses[item.item_id]))
+        found, parse = pieces(item.text, cuts[item.item_id]), parses[item.item_id]
         points = [p for p in found if p.name is None]
         if not points:  # an item that only thanks still has its one statement, set aside
             points = [Piece(found[0].start, found[-1].end)] if found else [_whole(item.text)]
             found = []
-        statements.extend(_statement(item, p) for p in points)
+        statements.extend(_statement(item, p, points[:n], parse) for n, p in enumerate(points))
         left = tuple((p.start, p.end, str(p.name)) for p in found if p.name is not None)
         if left:
             remainders[item.item_id] = left
@@ -54,7 +56,7 @@ def _whole(text: str) -> Piece:
     return Piece(start, start + len(stripped))
 
 
-def _statement(item: FeedbackItem, piece: Piece) -> Statement:
+def _statement(item: FeedbackItem, piece: Piece, before: Sequence[Piece], parse: Parse) -> Statement:
     text = item.text[piece.start : piece.end]
     return Statement(
         statement_id=content_id("s", item.item_id, str(piece.start), str(piece.end)),
@@ -62,7 +64,7 @@ def _statement(item: FeedbackItem, piece: Piece) -> Statement:
         start=piece.start,
         end=piece.end,
         text=text,
-        reading=text,
+        reading=completed(item.text, piece, before, parse),
         aside=_aside(text, item),
     )
 

@@ -1,14 +1,15 @@
-"""Training rows of the statement heads, from labelled sets found through FEEDBACK2REQ_DATA."""
+"""Training rows of the reader, from labelled sets found through FEEDBACK2REQ_DATA and from the gold set."""
 
 from __future__ import annotations
 
-import json
+import csv
 import re
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 
-from heads_rows import (
+from feedback2req.domain.readings import INTENTS, QUALITY_CHARACTERISTICS
+from scripts.gold.sample import DEV_APPS, TEST_APPS
+from scripts.reader.rows import (
     ASKS,
     BUT,
     FAILS,
@@ -19,6 +20,8 @@ from heads_rows import (
     Row,
     asks,
     intents,
+    is_held,
+    is_question_lead,
     lines,
     lot,
     rated,
@@ -27,9 +30,8 @@ from heads_rows import (
     table,
 )
 
-from feedback2req.adapters.models.cues import is_question_lead, words_of
-
-LABELS = Path(__file__).parent / "statement_labels.json"
+GOLD = Path(__file__).resolve().parents[2] / "data/gold/statements"
+HAS_SPLITS = frozenset(("gold", "sst5", "umsab", "ijcnlp2017", "gplay", "banking77", "clinc150", "hwu64", "crowdre"))
 BANKING_PROBLEMS = re.compile(
     r"not_working|declined|failed|reverted|charged_twice|wrong_|extra_charge|not_recognised|balance_not_updated|not_received|"
     r"fee_charged|swallowed|compromised|lost_or_stolen|beneficiary_not_allowed"
@@ -83,6 +85,7 @@ def clap() -> Iterator[Row]:
                 other=UNKNOWN if plain and rating in (0, 3, 4) else 0,
             ),
             rated(rating) if plain and not BUT.search(text) else UNKNOWN,
+            quality=CLAP_QUALITY.get(label, UNKNOWN),
         )
 
 
@@ -90,7 +93,7 @@ def ijcnlp() -> Iterator[Row]:
     """Sentences of customers in English; a comment may be praise or not."""
     for row in table("intents/ijcnlp2017_customer_feedback"):
         labels = set(row["labels"].split("|"))
-        if row["lang"] != "en" or "undetermined" in labels:
+        if row["lang"] != "en" or row["split"] != "train" or "undetermined" in labels:
             continue
         bug, request, complaint = int("bug" in labels), int("request" in labels), int("complaint" in labels)
         meaningless = int(labels == {"meaningless"})
@@ -125,6 +128,44 @@ def nlbse() -> Iterator[Row]:
         )
 
 
+SHORT = {"feature_request": "wish", "problem_report": "problem"} | {
+    name: name for name in ("question", "praise", "complaint", "other", "advice")
+}
+
+
+def quality(name: str) -> int:
+    """Index of a quality characteristic, or of none."""
+    return [*QUALITY_CHARACTERISTICS, "none"].index(name)
+
+
+ISO_QUALITY = {
+    "other": quality("none"),
+    "Functional": quality("functional suitability"),
+    "Performance": quality("performance efficiency"),
+    "Usability": quality("interaction capability"),
+    "Compatibility": quality("compatibility"),
+}
+CLAP_QUALITY = {
+    "FEATURE": quality("functional suitability"),
+    "PERFORMANCE": quality("performance efficiency"),
+    "ENERGY": quality("performance efficiency"),
+    "SECURITY": quality("security"),
+    "USABILITY": quality("interaction capability"),
+}
+PROMISE_QUALITY = {
+    "F": quality("functional suitability"),
+    "PE": quality("performance efficiency"),
+    "SE": quality("security"),
+    "US": quality("interaction capability"),
+    "LF": quality("interaction capability"),
+    "A": quality("reliability"),
+    "FT": quality("reliability"),
+    "MN": quality("maintainability"),
+    "SC": quality("flexibility"),
+    "PO": quality("flexibility"),
+}
+
+
 def iso25010() -> Iterator[Row]:
     """App reviews by quality characteristic; only what the label makes plain is used."""
     for row in table("intents/app_reviews_iso25010"):
@@ -137,12 +178,15 @@ def iso25010() -> Iterator[Row]:
                 problem=problem, praise=1 if rating == 5 and labels == {"other"} else 0 if rating == 1 else UNKNOWN
             ),
             rated(rating) if not BUT.search(text) else UNKNOWN,
+            quality=ISO_QUALITY.get(row["labels"], UNKNOWN),
         )
 
 
 def urr() -> Iterator[Row]:
-    """App reviews by topic: ERROR is a problem, OTHER alone is none."""
+    """App reviews by topic: ERROR is a problem, OTHER alone is none; test and dev apps of the gold set are left out."""
     for row in table("intents/urr_golden_taxonomy"):
+        if row["app"] in TEST_APPS | DEV_APPS:
+            continue
         labels, text = set(row["labels"].split("|")), row["text"]
         problem = 1 if "ERROR" in labels else 0 if labels == {"OTHER"} else UNKNOWN
         yield Row(text, "urr_golden", intents(problem=problem))
@@ -161,9 +205,12 @@ TIZARD = {
 } | {
     label: intents(wish=0, problem=0, praise=0, complaint=0, other=1)
     for label in (
-        "application guidance", "information giving", "usage", "user setup", "ig-uncertain", "ig-background",
-        "non-informative", "application guidance-uncertain", "is-background", "acknowledgement of resolution",
+        "information giving", "usage", "user setup", "ig-uncertain", "ig-background", "non-informative",
+        "is-background", "acknowledgement of resolution",
     )
+} | {
+    label: intents(wish=0, problem=0, praise=0, complaint=0, advice=1)
+    for label in ("application guidance", "application guidance-uncertain")
 }  # fmt: skip
 
 
@@ -197,22 +244,20 @@ def assistants() -> Iterator[Row]:
         for row in table(f"themes/{name}"):
             text = row["text"]
             if lot(text) < share:
-                question = is_question_lead(words_of(text))
+                question = is_question_lead(text)
                 wish = 0 if question else UNKNOWN
                 labels = intents(wish=wish, problem=0, question=int(question), praise=0, complaint=0)
                 yield Row(text, name, labels, UNKNOWN, 0.5)
 
 
 def stanford() -> Iterator[Row]:
-    """Film review sentences."""
+    """Film review sentences; those of the two-way set are among them."""
     for row in table("sentiment/sst5"):
         level = int(row["label"])
         sentiment = NEGATIVE if level <= 2 else POSITIVE if level >= 4 else NEUTRAL
         strong = {1: (0, 1), 2: (0, 1), 3: (UNKNOWN, UNKNOWN), 4: (1, 0), 5: (1, 0)}[level]
-        if lot(row["text"]) < 0.6:
-            yield Row(
-                row["text"], "sst5", intents(wish=0, problem=0, praise=strong[0], complaint=strong[1]), sentiment, 0.4
-            )
+        if row["split"] == "train":
+            yield Row(row["text"], "sst5", intents(praise=strong[0], complaint=strong[1]), sentiment, 0.5)
 
 
 def software() -> Iterator[Row]:
@@ -232,7 +277,7 @@ def tweets() -> Iterator[Row]:
     """English tweets, for sentiment only."""
     kinds = {"negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
     for row in table("sentiment/umsab_multilingual_tweets"):
-        if row["lang"] == "en":
+        if row["lang"] == "en" and row["split"] == "train":
             yield Row(row["text"], "umsab", intents(), kinds[row["label"]])
 
 
@@ -252,32 +297,33 @@ def products() -> Iterator[Row]:
         yield Row(row["text"], "huliu", intents(wish=UNKNOWN, praise=int(good), complaint=int(bad)), sentiment, 0.8)
 
 
-def labelled() -> Iterator[Row]:
-    """Sentences of app reviews labelled one by one for all intents: the only rows that are statements throughout."""
-    codes: dict[str, str] = json.loads(LABELS.read_text("utf-8"))["labels"]
-    for row in table("raw/gplay_opensource_39apps_2016"):
-        for text in sentences(row["text"]):
-            code = codes.get(sha256(text.casefold().encode()).hexdigest()[:16])
-            if code is None:
-                continue
-            wish, problem, question, praise, complaint, other = (int(sign in code) for sign in "WPQ+-o")
-            bad = complaint or problem
-            sentiment = UNKNOWN if praise and (bad or wish) else POSITIVE if praise else NEGATIVE if bad else NEUTRAL
-            # Whether a report of a failure is also a reproach is not decided by its words.
-            reproach = UNKNOWN if problem and not complaint else complaint
+def gold(split: str = "train") -> Iterator[Row]:
+    """Statements of the gold set: the only rows that are labelled for everything, and whose offsets are zero."""
+    for row in gold_table("statements"):
+        if row["split"] == split:
+            score, labels = float(row["sentiment"]), row["intents"].split("|")
             yield Row(
-                text,
-                "statements",
-                intents(wish=wish, problem=problem, question=question, praise=praise, complaint=reproach, other=other),
-                sentiment,
-                3.0,
+                row["reading"],
+                "gold",
+                intents(**{SHORT[name]: int(name in labels) for name in (*INTENTS, "advice")}),
+                NEGATIVE if score < 0 else POSITIVE if score > 0 else NEUTRAL,
+                2.0,
+                quality(row["quality_characteristic"] or "none"),
             )
+
+
+def gold_table(name: str) -> list[dict[str, str]]:
+    """Rows of a file of the gold set."""
+    with (GOLD / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def play() -> Iterator[Row]:
     """Sentences of app reviews: labels from rating and wording, weak but of the kind the heads are for."""
     for row in table("raw/gplay_opensource_39apps_2016"):
         rating = stars(row["rating"])
+        if row["app"] in TEST_APPS | DEV_APPS:
+            continue
         for text in sentences(row["text"]):
             wish, fails, n_words = bool(ASKS.search(text)), bool(FAILS.search(text)), len(text.split())
             if n_words < 2 or n_words > 40:
@@ -291,7 +337,13 @@ def play() -> Iterator[Row]:
                 complaint=1 if plain and rating == 1 and n_words <= 15 else 0 if plain and rating == 5 else UNKNOWN,
             )
             sentiment = rated(rating) if (plain or (fails and rating <= 2)) and rating in (1, 2, 5) else UNKNOWN
-            yield Row(text, f"gplay_{row['app'][:1]}", labels, sentiment, 0.4)
+            yield Row(text, "gplay", labels, sentiment, 0.4)
+
+
+def promise() -> Iterator[Row]:
+    """Requirements by the quality that they speak of."""
+    for row in table("requirements/promise_nfr"):
+        yield Row(row["text"], "promise", weight=0.5, quality=PROMISE_QUALITY.get(row["label"], UNKNOWN))
 
 
 def crowd() -> Iterator[Row]:
@@ -305,17 +357,22 @@ def crowd() -> Iterator[Row]:
 
 
 SETS: tuple[Callable[[], Iterator[Row]], ...] = (
-    labelled, maalej, clap, ijcnlp, nlbse, iso25010, urr, tizard, banking, assistants, stanford, software, tweets,
-    products, play, crowd,
+    gold, maalej, clap, ijcnlp, nlbse, iso25010, urr, tizard, banking, assistants, stanford, software, tweets,
+    products, play, promise, crowd,
 )  # fmt: skip
 
 
-def training_rows() -> list[Row]:
-    """All training rows, the first of equal texts only, sorted by text."""
+def all_rows() -> tuple[list[Row], list[Row]]:
+    """Training rows and held rows: the first of equal texts only, sorted by text, no text in both."""
     rows: dict[str, Row] = {}
     for load in SETS:
         for row in load():
             row.text = " ".join(row.text.split())[:2_000]
             if row.text:
                 rows.setdefault(row.text.casefold(), row)
-    return [rows[key] for key in sorted(rows)]
+    ordered = [rows[key] for key in sorted(rows)]
+    kept_out = {" ".join(r.text.split()).casefold() for split in ("dev", "test") for r in gold(split)}
+    train = [r for r in ordered if r.group in HAS_SPLITS or not is_held(r.text)]
+    held = [r for r in ordered if r.group not in HAS_SPLITS and is_held(r.text)]
+    kept_out |= {r.text.casefold() for r in held}
+    return [r for r in train if r.text.casefold() not in kept_out], held

@@ -1,0 +1,1 @@
+"""Training and exporting models/statement-reader-int8."""
