@@ -23,6 +23,9 @@ PLEASED = 0.4
 """From here on a text is praise and nothing else: a wish that is taken for praise is lost to the backlog, praise that
 is taken for a need is not lost to the strengths."""
 
+SURE = 0.5
+"""A text that feels so much is plain about it: a report of a failure in sober words lies here."""
+
 MILD = 0.2
 """Beyond this, a text has said which way it feels, and a rating may not turn it round."""
 
@@ -105,7 +108,7 @@ def statement_sentiment(
     """
     text = readings.sentiment[grouping.text_of].astype(np.float64)
     rating = np.array([items[s.item_id].satisfaction for s in statements], dtype=np.float64)
-    pull = RATING_WEIGHT * (1.0 - np.abs(text)) * (rating - text)
+    pull = RATING_WEIGHT * np.maximum(1.0 - np.abs(text) / SURE, 0.0) * (rating - text)
     heard = text + np.where(np.isnan(rating), 0.0, pull)
     heard = np.where(text >= MILD, np.maximum(heard, MILD / 2), heard)
     heard = np.where(text <= -MILD, np.minimum(heard, -MILD / 2), heard)
