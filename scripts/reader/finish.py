@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import argparse
 import random
-import time
 from pathlib import Path
 
-import numpy as np
 import torch
+from torch import Tensor
 
 from scripts.reader import words
 from scripts.reader.base import base_model
+from scripts.reader.loop import descend, offsets, sets_of
 from scripts.reader.model import ReaderModel
 from scripts.reader.rows import Row
 from scripts.reader.sets import all_rows
-from scripts.reader.train import SEED, WARM_UP, batches, loss_of, padded, tokenizer
+from scripts.reader.train import SEED, batches, loss_of, padded, tokenizer
 
 REPLAYED = 0.05
 EPOCHS = 3
@@ -42,51 +42,31 @@ def start_from(first: Path, sets: list[str]) -> ReaderModel:
 
 def finish(first: Path, rows: list[Row], cut_items: list[words.CutItem]) -> ReaderModel:
     """A reader trained on gold rows, replayed rows and items to cut."""
-    random.seed(SEED)
     torch.manual_seed(SEED)
     rng = random.Random(SEED)  # noqa: S311  a shuffle, no secret
-    sets = ["gold", *sorted({r.group for r in rows} - {"gold"})]
-    model, encode, encode_items = start_from(first, sets), tokenizer(), tokenizer(MAX_ITEM_TOKENS)
-    ids = [encoding.ids for encoding in encode.encode_batch([r.text for r in rows])]
+    sets = sets_of(rows)
+    model, encode_items = start_from(first, sets), tokenizer(MAX_ITEM_TOKENS)
+    ids = [encoding.ids for encoding in tokenizer().encode_batch([r.text for r in rows])]
     plan: list[list[int] | list[words.CutItem]] = []
     for _ in range(EPOCHS):
         plan += batches([len(i) for i in ids], rng)
     for _ in range(CUT_EPOCHS):
         plan += list(words.in_batches(cut_items, CUT_BATCH))
     rng.shuffle(plan)
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": model.encoder.encoder.parameters(), "lr": RATE},
-            {"params": [*model.head.parameters(), *model.offsets.parameters()], "lr": RATE_HEAD},
-            {"params": model.word_head.parameters(), "lr": RATE_WORDS},
-        ]
-    )
-    warm = max(1, int(WARM_UP * len(plan)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, (len(plan) - step) / max(1, len(plan) - warm))
-    )
-    model.train()
-    started, recent = time.monotonic(), []
-    for step, batch in enumerate(plan):
+
+    def loss(batch: list[int] | list[words.CutItem]) -> Tensor:
         if isinstance(batch[0], words.CutItem):
-            loss = words.loss_of(model, encode_items, batch)
-        else:
-            here = [rows[i] for i in batch]
-            of_set = torch.tensor([sets.index(r.group) for r in here])
-            offset = model.offsets(of_set) * (of_set != 0).float()[:, None]
-            loss = loss_of(model(*padded([ids[i] for i in batch])) + offset, here, QUALITY_WEIGHT)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        recent.append(loss.item())
-        if (step + 1) % 50 == 0:
-            print(
-                f"{step + 1}/{len(plan)} loss {np.mean(recent[-50:]):.3f} {time.monotonic() - started:.0f} s",
-                flush=True,
-            )
-    return model.eval()
+            return words.loss_of(model, encode_items, batch)
+        here = [rows[i] for i in batch]
+        logits = model(*padded([ids[i] for i in batch])) + offsets(model, sets, here)
+        return loss_of(logits, here, QUALITY_WEIGHT)
+
+    groups = [
+        {"params": model.encoder.encoder.parameters(), "lr": RATE},
+        {"params": [*model.head.parameters(), *model.offsets.parameters()], "lr": RATE_HEAD},
+        {"params": model.word_head.parameters(), "lr": RATE_WORDS},
+    ]
+    return descend(model, plan, loss, groups)
 
 
 def main() -> None:

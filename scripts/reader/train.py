@@ -9,11 +9,9 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -21,6 +19,7 @@ from torch.nn import functional as F  # noqa: N812  as torch's own documentation
 
 from feedback2req.adapters.models.folders import model_folder
 from scripts.reader.base import BASE, base_model
+from scripts.reader.loop import descend, offsets, sets_of
 from scripts.reader.model import N_INTENTS, N_SENTIMENTS, ReaderModel
 from scripts.reader.rows import UNKNOWN, Row
 from scripts.reader.sets import all_rows
@@ -29,7 +28,6 @@ SEED = 20160714
 MAX_TOKENS = 96
 BATCH = 48
 RATE_ENCODER, RATE_HEAD = 8e-5, 1e-3
-WARM_UP = 0.06
 QUALITY_WEIGHT = 0.5
 OFFSET_DECAY = 0.01
 
@@ -79,70 +77,27 @@ def loss_of(logits: Tensor, rows: Sequence[Row], quality_weight: float = QUALITY
     return total / len(rows)
 
 
-def fit(
-    rows: Sequence[Row],
-    *,
-    n_layers: int,
-    epochs: int,
-    rate: float = RATE_ENCODER,
-    start: dict[str, Tensor] | None = None,
-    progress: bool = True,
-) -> ReaderModel:
-    """A reader trained on rows, from the base encoder or from the weights of another reader."""
-    random.seed(SEED)
+def fit(rows: Sequence[Row], *, n_layers: int, epochs: int) -> ReaderModel:
+    """A reader trained on rows, from the base encoder."""
     torch.manual_seed(SEED)
-    sets = ["gold", *sorted({r.group for r in rows} - {"gold"})]
+    sets = sets_of(rows)
     model = ReaderModel(base_model(n_layers), len(sets))
-    if start is not None:
-        model.load_state_dict({k: v for k, v in start.items() if not k.startswith("offsets.")}, strict=False)
     # the rows of words that training never sees would stay as they are anyhow; frozen, a step is a third faster
     model.encoder.embeddings.requires_grad_(requires_grad=False)
-    encode = tokenizer()
-    ids = [encoding.ids for encoding in encode.encode_batch([r.text for r in rows])]
+    ids = [encoding.ids for encoding in tokenizer().encode_batch([r.text for r in rows])]
     rng = random.Random(SEED)  # noqa: S311  a shuffle, no secret
     plan = [batch for _ in range(epochs) for batch in batches([len(i) for i in ids], rng)]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": model.encoder.encoder.parameters(), "lr": rate},
-            {"params": model.head.parameters(), "lr": RATE_HEAD},
-            {"params": model.offsets.parameters(), "lr": RATE_HEAD, "weight_decay": OFFSET_DECAY},
-        ]
-    )
-    warm = max(1, int(WARM_UP * len(plan)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, (len(plan) - step) / max(1, len(plan) - warm))
-    )
-    model.train()
-    started, recent = time.monotonic(), []
-    for step, batch in enumerate(plan):
+
+    def loss(batch: list[int]) -> Tensor:
         here = [rows[i] for i in batch]
-        matrix, mask = padded([ids[i] for i in batch])
-        of_set = torch.tensor([sets.index(r.group) for r in here])
-        offset = model.offsets(of_set) * (of_set != 0).float()[:, None]
-        loss = loss_of(model(matrix, mask) + offset, here)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        recent.append(loss.item())
-        if progress and (step + 1) % 100 == 0:
-            passed = time.monotonic() - started
-            print(f"{step + 1}/{len(plan)} loss {np.mean(recent[-100:]):.3f} {passed:.0f} s", flush=True)
-    return model.eval()
+        return loss_of(model(*padded([ids[i] for i in batch])) + offsets(model, sets, here), here)
 
-
-def logits_of(model: ReaderModel, texts: Sequence[str]) -> np.ndarray:
-    """Logits of shape (n_texts, n_outputs) in float, for choosing and calibrating."""
-    encode = tokenizer()
-    ids = [encoding.ids for encoding in encode.encode_batch(list(texts))]
-    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-    out = np.zeros((len(ids), model.head.out_features), dtype=np.float32)
-    with torch.no_grad():
-        for start in range(0, len(order), 64):
-            batch = order[start : start + 64]
-            out[batch] = model(*padded([ids[i] for i in batch])).numpy()
-    return out
+    groups = [
+        {"params": model.encoder.encoder.parameters(), "lr": RATE_ENCODER},
+        {"params": model.head.parameters(), "lr": RATE_HEAD},
+        {"params": model.offsets.parameters(), "lr": RATE_HEAD, "weight_decay": OFFSET_DECAY},
+    ]
+    return descend(model, plan, loss, groups)
 
 
 def chosen(rows: Sequence[Row], share: float) -> Iterator[Row]:

@@ -33,11 +33,6 @@ JUDGEMENT = frozenset(
 )
 """Words that judge, and say nothing of what is judged."""
 
-WEIGHED = JUDGEMENT - frozenset(
-    "works working work worked works like likes liked pretty simply fine rate rated".split()
-)
-"""Words that judge wherever they stand; the rest of `JUDGEMENT` do so only where nothing else is said."""
-
 GENERIC = frozenset(
     """top app apps aap application applications program product products service software tool game site website
     company bank developer developers dev devs team job star stars rating review update version experience stuff
