@@ -2,8 +2,8 @@
 
 Run as ``python -m benchmarks.statements.speed EXPORT.csv [--full-parser PACKAGE]``. All parts run one after the other
 in one process, on the same distinct texts, after a warm-up; the median of several rounds is told.
-``--full-parser`` names an installed spaCy package with all its pipes (en_core_web_sm); without it that row is left out. So is that of
-sentence-transformers where the package onnx is not installed.
+``--full-parser`` names an installed spaCy package with all its pipes (en_core_web_sm); without it that row is left out.
+So is that of sentence-transformers where the package onnx is not installed.
 """
 
 from __future__ import annotations
