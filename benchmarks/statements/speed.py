@@ -111,7 +111,7 @@ def _sentence_transformer(texts: list[str]) -> Callable[[], object]:
 
     with saved_for_transformers(base_model(12)) as folder:
         body = Transformer(str(folder))
-    model = SentenceTransformer(modules=[body, Pooling(body.get_word_embedding_dimension(), "cls")], device="cpu")
+    model = SentenceTransformer(modules=[body, Pooling(body.get_embedding_dimension(), "cls")], device="cpu")
     return lambda: model.encode(texts, batch_size=32)
 
 
