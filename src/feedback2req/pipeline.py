@@ -111,9 +111,6 @@ def _run(
     statements = segmentation.statements
     grouping = group(statements)
 
-    tell("embed", len(grouping.texts))
-    embeddings = embed(grouping, tools.encoder)
-
     tell("classify", len(grouping.texts))
     readings = classify(grouping, tools.reader, competitors=config.competitors)
     sentiment = statement_sentiment(statements, by_id, grouping, readings)
@@ -122,6 +119,9 @@ def _run(
     about = aspects(statements, by_id, parses, points)
     asides = set_aside(statements, grouping, readings, about)
     channel = channels(asides, grouping, readings)
+
+    tell("embed", int((channel > 0).sum()))
+    embeddings = embed(grouping, tools.encoder, channel > 0)
 
     tell("cluster", len(grouping.texts))
     near = neighbours(embeddings, channel, n_neighbours=config.n_neighbours)

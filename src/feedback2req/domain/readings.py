@@ -59,7 +59,10 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embeddings:
-    """Unit vectors of distinct texts: `matrix` has shape (n_texts, n_dims), float16."""
+    """Vectors of distinct texts.
+
+    `matrix` has shape (n_texts, n_dims), float16: unit rows, and rows of zeros for texts that take no part in themes.
+    """
 
     digests: tuple[str, ...]
     matrix: NDArray[np.float16]

@@ -63,7 +63,7 @@ def described(
     by_id = {i.item_id: i for i in items}
     parses = {i.item_id: parse(i.text) for i in items}
     grouping = group(statements)
-    embeddings = embed(grouping, tools.encoder)
+    embeddings = embed(grouping, tools.encoder, np.ones(len(grouping.texts), dtype=np.bool_))
     intents = np.full((len(grouping.texts), len(INTENTS)), 0.05, dtype=np.float32)
     for row, t in zip(grouping.text_of, owners, strict=True):
         intents[row, INTENTS.index(INTENT[themes[t][0]])] = 0.9
