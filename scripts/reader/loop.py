@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from scripts.reader.model import ReaderModel
 from scripts.reader.rows import Row
@@ -17,11 +17,12 @@ WARM_UP = 0.06
 TOLD_EVERY = 50
 
 Batch = TypeVar("Batch")
+Model = TypeVar("Model", bound=nn.Module)
 
 
 def descend(
-    model: ReaderModel, plan: Sequence[Batch], loss_of: Callable[[Batch], Tensor], groups: list[dict[str, Any]]
-) -> ReaderModel:
+    model: Model, plan: Sequence[Batch], loss_of: Callable[[Batch], Tensor], groups: list[dict[str, Any]]
+) -> Model:
     """Train on each batch once, in order: AdamW, a short warm-up, then linear decay; says how far it is."""
     optimizer = torch.optim.AdamW(groups)
     warm = max(1, int(WARM_UP * len(plan)))

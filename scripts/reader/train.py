@@ -51,10 +51,10 @@ def padded(ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     return matrix, mask
 
 
-def batches(lengths: Sequence[int], rng: random.Random) -> list[list[int]]:
+def batches(lengths: Sequence[int], rng: random.Random, size: int = BATCH) -> list[list[int]]:
     """Rows of like length side by side, so that little is padding; batches in random order."""
     order = sorted(range(len(lengths)), key=lambda i: (lengths[i] + rng.random() * 6, i))
-    cut = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    cut = [order[start : start + size] for start in range(0, len(order), size)]
     rng.shuffle(cut)
     return cut
 

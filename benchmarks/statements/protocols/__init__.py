@@ -1,0 +1,1 @@
+"""Published tables, met under their own protocols by models that do not ship."""
