@@ -62,8 +62,11 @@ def noun_phrase(view: View, head: int, wording: Wording) -> Phrase | None:
         or not _WORD.match(view.forms[head])
     ):
         return None
-    kept = [*_modifiers(view, head), head]
-    kept += _of_phrase(view, head)
+    return phrase_of(view, head, [*_modifiers(view, head), head, *_of_phrase(view, head)], wording)
+
+
+def phrase_of(view: View, head: int, kept: list[int], wording: Wording) -> Phrase | None:
+    """The phrase that some tokens around a head make, or None when they say nothing."""
     words = [_cased(view, n, wording) for n in kept]
     if view.word(head + 1) == "-" and view.starts[head + 1] == view.ends[head]:
         return None
