@@ -21,7 +21,7 @@ from feedback2req.stages.draft.lexicon import ALIKE
 from feedback2req.stages.draft.naming import called, without_light
 from feedback2req.stages.draft.needs import Need, content, needs
 from feedback2req.stages.draft.patterns_failures import usable
-from feedback2req.stages.draft.quotes import counter_evidence, evidence
+from feedback2req.stages.draft.quotes import counter_evidence, evidence, mentions
 from feedback2req.stages.draft.sentence import Sentence
 from feedback2req.stages.draft.sentences import sentence_for
 from feedback2req.stages.draft.telling import Told, criteria, problem, proposals, questions, slots, story, success
@@ -29,6 +29,7 @@ from feedback2req.stages.draft.voices import Room, listen
 
 _MAX_DRAFTS = 3
 _FEW, _BRIEF = 3, 150
+_KEYS, _OTHERS = 3, 2
 _WIDE = ("crash", "freeze")
 """Needs that any theme has a customer of: a quarter of a theme speaks of them where it is about them."""
 NAME, VERSION = "rules", "1"
@@ -140,7 +141,7 @@ def draft(
                 evidence=quotes,
                 counter_evidence=against,
                 slots=slots(sentence, exact, told),
-                open_questions=questions(sentence, names, told),
+                open_questions=questions(sentence, names, told, heard=need.heard),
                 drafter_name=NAME,
                 drafter_version=VERSION,
             )
@@ -170,7 +171,8 @@ def _sentences(
     for need in grouped:
         listen(need, room)
     for need in sorted(grouped, key=_weight):
-        if need.heard < _enough(need, told) and not (few and not made and _borne_out(need, own, told)):
+        enough = need.heard >= _enough(need, told) or (few and not made and _borne_out(need, own, told))
+        if not enough and (made or not _leads(need, told)):
             continue
         if need.topic.shape in _WIDE and 4 * need.heard < n_all:
             continue
@@ -216,6 +218,19 @@ def _enough(need: Need, told: Told) -> int:
     """How many customers a need takes: two, or three where a single one says it in the middle of a story."""
     brief = any(len(told.statements[p.statement].text) <= _BRIEF for p in need.points)
     return 2 if len(need.customers) > 1 or brief else 3
+
+
+def _leads(need: Need, told: Told) -> bool:
+    """Whether what one customer says in brief is what the theme is about: its key names it, and others speak of it."""
+    thing = need.topic.thing[-1:]
+    if not thing or need.topic.shape in (*_WIDE, "lost", "wrong", "slow", "beside"):
+        return False
+    named = content(" ".join((told.theme.label, *told.theme.keyphrases[:_KEYS])).lower())
+    brief = any(len(told.statements[p.statement].text) <= _BRIEF for p in need.points)
+    if not brief or thing[0] not in named:
+        return False
+    said = {told.item(n).customer for n in told.theme.members if mentions(told.statements[n], thing)}
+    return len(said | need.customers) > _OTHERS
 
 
 def _borne_out(need: Need, own: Sequence[Point], told: Told) -> bool:

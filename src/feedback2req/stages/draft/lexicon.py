@@ -21,7 +21,9 @@ ORDERS = words(
 )
 """What a user can order and a product can then be seen to do."""
 
-SHOWING = words("see view read check watch find preview browse")
+PLAIN_ORDERS = words("create delete remove edit send mute disable enable block hide choose select rename")
+"""Orders that are no part of a thing's name: a wish for "create group" is one to create a group."""
+SHOWING = words("see view read check watch find preview browse display show list")
 CHANGING = words("change set customize customise adjust configure modify edit tweak control define specify")
 CHOOSING = words("choose pick")
 OWN_DEEDS = words(
@@ -65,6 +67,13 @@ CONTAINERS = words(
 BARE_CONTAINERS = words("folder folders directory drive server servers share shares archive archives network storage")
 """Those that say nothing without a word before them."""
 CHARGED = words("fee fees charge charges penalty interest debt")
+ADJUSTED = words(
+    "size color colour font fonts colors colours wallpaper wallpapers background backgrounds volume brightness timeout"
+    " opacity transparency position sound sounds ringtone ringtones tone orientation alignment interval layout style"
+    " order quality resolution speed"
+)
+"""Properties: to wish for one is to wish to set it."""
+MADE = words("gesture gestures tap taps swipe swipes")
 NETWORKS = words("ftp sftp ftps smb lan samba ssh webdav nfs upnp dlna")
 FORMATS = words(
     "pdf epub mp3 flac gif gifs webp webm mp4 mkv zip rar docx doc csv opml cbr cbz svg png jpg jpeg ogg aac"
@@ -108,6 +117,7 @@ ALIKE = (
     words("charge bill"),
     words("login logon sign-in"),
     words("close cancel"),
+    words("color colour"),
 )
 """Words of which customers use one for the other."""
 SHOWN_AS = {"photo": "picture", "image": "picture", "pic": "picture", "screen": "screen"}

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from feedback2req.domain.inflection import singular
 from feedback2req.domain.point import Point
-from feedback2req.stages.draft.lexicon import ARRIVING, BARE_VERBS, LIGHT, NOTICES, OPENING, OWN_DEEDS, SECRETS
+from feedback2req.stages.draft.lexicon import (
+    ARRIVING,
+    BARE_VERBS,
+    LIGHT,
+    NOTICES,
+    OPENING,
+    OWN_DEEDS,
+    PLAIN_ORDERS,
+    SECRETS,
+)
+from feedback2req.stages.draft.naming import without_light
 
 _FAULTS = ("crash", "freeze", "drain", "slow", "lost", "wrong")
 _WAYS = ("crash", "freeze", "drain")
@@ -128,6 +138,16 @@ def _usual(point: Point) -> Topic | None:
     return Topic("product", verb, content(point.object))
 
 
+def _ordered(point: Point) -> Point:
+    """Read the wish for a "create group feature" as one to create a group."""
+    said = without_light(point.object or " ").split()
+    if point.force != "ask" or point.verb is not None or len(said) < 2 or said[0] not in PLAIN_ORDERS:
+        return point
+    if said[-1].endswith(("er", "or")):
+        return point
+    return replace(point, actor="user", verb=said[0], object=" ".join(said[1:]))
+
+
 def _order(point: Point) -> Topic | None:
     """Read "move files not working" as files that cannot be moved."""
     thing = content(point.object or point.subject)
@@ -195,6 +215,7 @@ def needs(points: Sequence[Point], customers: Sequence[str]) -> list[Need]:
     customers : sequence of str
         Customer of each point.
     """
+    points = [_ordered(p) for p in points]
     topics = _joined([topic(p) for p in points])
     tally = Counter(t for t in topics if t is not None)
     order = sorted(tally, key=lambda t: (-tally[t], len(t.thing), t.shape, t.verb or "", t.thing))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from feedback2req.domain.inflection import indefinite, is_plural, plural, singular
 from feedback2req.domain.words import words
@@ -33,7 +34,8 @@ _RECEIVING = re.compile(
 )
 _PROCESS = re.compile(r"(?:ing|tion|sion|ment)$")
 _NO_PROCESS = words(
-    "exception question version application location animation thing ring string setting building recording"
+    "loading opening working reading meaning feeling"
+    " exception question version application location animation thing ring string setting building recording"
     " statement document apartment payment department"
 )
 
@@ -278,6 +280,27 @@ def _sensed(thing: str, passages: Sequence[str], texts: Sequence[str], system: s
     )
 
 
+def _memory(thing: str, passages: Sequence[str], texts: Sequence[str], system: str) -> Sentence | None:
+    if thing not in ("memory", "low memory", "memory error", "ram"):
+        return None
+    return replace(
+        _fix(
+            Name("memory", "memory", "the memory"),
+            trigger="the free memory of the device runs short",
+            verb="keep",
+            rest="running",
+            title="keep running when free memory runs short",
+            want=f"{system} to keep running with little free memory",
+            trouble="Customers report errors for want of memory",
+            unhappy_given="another application takes up the free memory",
+            unhappy_then="tells the user which step needs more memory",
+            question="With how much free memory, with which content does this happen?",
+        ),
+        keyword="If",
+        inferred=("response",),
+    )
+
+
 def _answers(thing: str, passages: Sequence[str], texts: Sequence[str], system: str) -> Sentence | None:
     one = single(thing)
     if thing != thing.lower():
@@ -328,4 +351,5 @@ _BY_HEAD: tuple[tuple[frozenset[str], _Pattern], ...] = (
     (ACTIONS, _process),
     (_SENSORS, _sensed),
     (_CONTROLS, _answers),
+    (words("memory ram"), _memory),
 )

@@ -23,6 +23,8 @@ from feedback2req.stages.draft.naming import Name
 from feedback2req.stages.draft.sentence import Sentence
 
 _REASON = "states the reason"
+_UNTOLD = frozenset(("space", "number", "size", "amount", "text", "information"))
+"""Things of which one has to be told whose they are."""
 
 
 def _join(*parts: str | None) -> str:
@@ -76,6 +78,8 @@ def _order(verb: str, thing: Name, way: str | None, system: str, failing: bool) 
 
 
 def _showing(verb: str, thing: Name, way: str | None, system: str, failing: bool) -> Sentence | None:
+    if thing.bare in _UNTOLD:
+        return None
     deed = _join(verb, thing.first, way)
     return Sentence(
         keyword="When",
@@ -190,7 +194,12 @@ def by_product(
         return by_user(verb, thing, way, system=system, failing=failing, sure=sure) if known else None
     trigger = when or ""
     inferred: tuple[str, ...] = ()
-    named = thing.again if failing and thing.first.startswith(("a ", "an ")) else thing.first
+    if verb == "read" and not trigger and not arrives:
+        trigger, inferred = f"the user opens {thing.first}", ("trigger",)
+        verb = "show"
+    named = (
+        thing.again if (failing or thing.first in trigger) and thing.first.startswith(("a ", "an ")) else thing.first
+    )
     if not trigger and not arrives and verb in SHOWN_ON_OPENING:
         trigger, inferred = f"the user opens {system}", ("trigger",)
     if arrives:

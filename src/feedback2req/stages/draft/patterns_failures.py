@@ -127,8 +127,8 @@ def lost(thing: Name, condition: str | None, *, system: str) -> Sentence:
     trigger = usable(condition, system)
     many = is_plural(thing.bare.split(" of ")[0].split()[-1])
     return Sentence(
-        keyword="When",
-        trigger=trigger or f"the user closes {system}",
+        keyword="When" if trigger else "While",
+        trigger=trigger or f"the user works with {system}",
         verb="keep",
         rest=thing.again,
         title=f"keep {thing.bare}",

@@ -6,34 +6,42 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from feedback2req.domain.inflection import indefinite, needs_article, plural, singular
+from feedback2req.domain.inflection import indefinite, is_plural, needs_article, plural, singular
 from feedback2req.stages.draft.lexicon import (
     ACTIONS,
+    ADJUSTED,
     ARRIVING,
     BARE_CONTAINERS,
+    CHANGING,
     CHARGED,
     CONTAINERS,
     FORMATS,
     LANGUAGES,
     LOOKS,
+    MADE,
     NETWORKS,
     NOTICES,
+    ORDERS,
     SECRETS,
     VAGUE_HEADS,
     VAGUE_THINGS,
 )
-from feedback2req.stages.draft.naming import Name, name, without_light
+from feedback2req.stages.draft.naming import Name, name, single, without_light
 from feedback2req.stages.draft.sentence import Sentence
 
 
 def about_thing(
-    thing: str, passages: list[str], *, system: str, predicate: str | None, failing: bool
+    thing: str, passages: list[str], *, system: str, predicate: str | None, failing: bool, sure: bool = False
 ) -> Sentence | None:
-    """The sentence for a thing that is asked for, or that is missing, removed or broken."""
+    """The sentence for a thing that is asked for, or that is missing, removed or broken.
+
+    Things of one plain word ("tabs") are offered when enough customers name them in so many words; a single
+    one ("a group") says too little.
+    """
     core = without_light(thing)
     if core.split()[-1].lower() in CHARGED:
         return None
-    core = "cloud storage" if core == "cloud" else core
+    core = {"cloud": "cloud storage", "pass code": "passcode"}.get(core, core)
     named = name(core, passages)
     said = [w.lower() for w in core.split()]
     sentence = None
@@ -44,7 +52,7 @@ def about_thing(
             sentence = pattern(named, system)
             break
     if sentence is None and predicate != "not_working" and not _weak(thing, core, predicate):
-        sentence = _offered(thing, passages, system)
+        sentence = _offered(thing, passages, system, sure=sure)
     if sentence is None:
         return None
     kind = "fix" if failing else "functional"
@@ -230,20 +238,71 @@ def _action(thing: Name, system: str) -> Sentence:
     )
 
 
-def _widget(thing: Name, system: str) -> Sentence:
+def _adjusted(thing: Name, system: str) -> Sentence | None:
+    said = thing.bare.split()
+    if (len(said) < 2 and said[0] not in ("wallpaper", "background", "ringtone")) or {*said[:-1]} & (ORDERS | CHANGING):
+        return None
+    one = single(thing.bare)
     return _base(
-        thing,
-        trigger=f"the user places {thing.first} on the home screen",
-        verb="show",
-        rest=f"the content of {thing.again}",
-        title=f"offer {thing.first} for the home screen",
-        unhappy_given="the device restarts",
-        unhappy_then=f"shows the content of {thing.again} again",
-        question=f"What does {thing.again} show?",
+        one,
+        trigger=f"the user changes {one.again}",
+        verb="apply",
+        rest=f"the new {one.bare}",
+        title=f"apply a chosen {one.bare}",
+        want=f"to set {one.again}",
+        unhappy_given=f"the new {one.bare} is not valid",
+        unhappy_then=f"keeps the previous {one.bare}",
+        question=f"Which values does the user choose from for “{one.bare}”?",
     )
 
 
-def _offered(thing: str, passages: list[str], system: str) -> Sentence | None:
+def _made(thing: Name, system: str) -> Sentence:
+    one = single(thing.bare)
+    return _base(
+        one,
+        trigger=f"the user makes {one.first}",
+        verb="carry out",
+        rest=f"the action set for {one.again}",
+        title=f"carry out the action set for {one.first}",
+        want=f"to use {one.first}",
+        unhappy_given="the action cannot be carried out",
+        unhappy_then="states the reason",
+        question=f"Which action belongs to {one.again}?",
+    )
+
+
+def _widget(thing: Name, system: str) -> Sentence:
+    one = single(thing.bare)
+    return _base(
+        one,
+        trigger=f"the user places {one.first} on the home screen",
+        verb="show",
+        rest=f"the content of {one.again}",
+        title=f"offer {one.first} for the home screen",
+        unhappy_given="the device restarts",
+        unhappy_then=f"shows the content of {one.again} again",
+        question=f"What does {one.again} show?",
+    )
+
+
+def _lock(thing: Name, system: str) -> Sentence | None:
+    one = single(thing.bare)
+    if len(one.bare.split()) < 2:
+        return None
+    return _base(
+        one,
+        trigger=f"the user opens {system} with {one.first} turned on",
+        verb="ask for",
+        rest="the credential of the user",
+        title=f"ask for a credential behind {one.first}",
+        want=f"{one.first} in {system}",
+        unhappy_given=f"{one.again} is on",
+        unhappy_then="stays locked after a wrong credential",
+        question="Which credentials are meant: PIN, pattern, password, fingerprint?",
+    )
+
+
+def _offered(thing: str, passages: list[str], system: str, *, sure: bool) -> Sentence | None:
     """A thing of no known sort: that it is offered can be inspected, and what it has to do is asked."""
     said = thing.split()
     joined = without_light(thing)
@@ -253,7 +312,7 @@ def _offered(thing: str, passages: list[str], system: str) -> Sentence | None:
         return None
     if said[-1].lower() in ("app", "apps", "application"):
         return None
-    if len(said) < 2 and (thing == thing.lower() or said[0].lower() in VAGUE_THINGS):
+    if len(said) < 2 and ((thing == thing.lower() and not (sure and is_plural(thing))) or said[0] in VAGUE_THINGS):
         return None
     core = without_light(thing)
     if core.lower() in VAGUE_THINGS or said[-1].lower() in VAGUE_THINGS or "support" in said:
@@ -309,6 +368,9 @@ _BY_THING: tuple[tuple[Callable[[list[str]], bool], Callable[[Name, str], Senten
     (_ends(frozenset(("widget", "widgets"))), _widget),
     (_ends(LOOKS), _look),
     (_ends(frozenset(("search",))), _search),
+    (_ends(ADJUSTED), _adjusted),
+    (_ends(frozenset(("lock", "locks"))), _lock),
+    (_ends(MADE), _made),
     (_ends(NOTICES), _notice),
     (_ends(ACTIONS), _action),
     (

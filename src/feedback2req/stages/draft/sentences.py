@@ -18,7 +18,8 @@ from feedback2req.stages.draft.patterns_things import about_thing
 from feedback2req.stages.draft.patterns_wrongs import charged, decided, logged_out
 from feedback2req.stages.draft.sentence import Sentence
 
-_SURE = 3
+_SURE, _PLAINLY = 3, 2
+_LEADING = frozenset(("option", "options", "feature", "features", "setting", "functionality", "ability", "support"))
 
 
 def sentence_for(need: Need, passages: Sequence[str], texts: Sequence[str] = (), *, system: str) -> Sentence | None:
@@ -44,6 +45,8 @@ def sentence_for(need: Need, passages: Sequence[str], texts: Sequence[str] = (),
     if shape == "drain":
         return drain(system=system)
     thing = _thing(need, passages, "subject" if shape == "works" else "object")
+    if thing is not None and _squeezed(thing.bare) == _squeezed(system):
+        return None
     if shape in ("broken", "product") or (shape == "do" and thing is None):
         thing = _either(need, passages)
     if shape == "slow":
@@ -94,7 +97,7 @@ def _vague(need: Need) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.lower().split())
+    return re.sub(r"\W", "", text.lower())
 
 
 def _wrong(need: Need, thing: Name | None, texts: Sequence[str], system: str) -> Sentence | None:
@@ -123,11 +126,24 @@ def _not_working(
         made = broken(said, passages, texts, system=system)
         if made is not None:
             return made
+        if _named(said) and _squeezed(said) != _squeezed(system) and len(need.customers) >= _PLAINLY:
+            return beside("with", said, system=system)
     return _as_thing(need, thing, passages, system)
 
 
 def _as_thing(need: Need, thing: Name, passages: Sequence[str], system: str) -> Sentence | None:
     return about_thing(thing.bare, list(passages), system=system, predicate="not_working", failing=need.failing)
+
+
+def _led_to(thing: str) -> str:
+    """What a deed is done to: to deactivate the "administrator option" is to deactivate the administrator."""
+    said = thing.split()
+    return " ".join(said[:-1]) if len(said) > 1 and said[-1] in _LEADING else thing
+
+
+def _named(thing: str) -> bool:
+    """Whether a thing is another product by its name ("PowerAmp"): no acronym, each word with a capital."""
+    return len(thing) > 3 and all(w[0].isupper() and not w.isupper() for w in thing.split())
 
 
 def _either(need: Need, passages: Sequence[str]) -> Name | None:
@@ -142,8 +158,10 @@ def _of_deed(
 ) -> Sentence | None:
     shape, verb, failing = need.topic.shape, _verb(need), need.failing
     way = _shared(need, "complement")
-    sure = need.heard >= _SURE
+    sure = need.heard >= _SURE or len(need.customers) >= _PLAINLY
     if shape == "do":
+        thing = None if thing is None else name(_led_to(thing.bare), passages)
+        way = None if thing is not None and way and way.split()[-1] == thing.bare.split()[-1] else way
         return by_user(verb, thing, way, system=system, failing=failing, sure=sure)
     if thing is None:
         return None
@@ -151,7 +169,10 @@ def _of_deed(
         return lost(thing, condition, system=system)
     if shape == "thing":
         predicate = need.most_said("predicate") if failing else None
-        return about_thing(thing.bare, list(passages), system=system, predicate=predicate, failing=failing)
+        plainly = len(need.customers) >= _PLAINLY
+        return about_thing(
+            thing.bare, list(passages), system=system, predicate=predicate, failing=failing, sure=plainly
+        )
     if shape == "works":
         return thing_fails(verb, thing, condition, system=system) if failing else None
     return by_product(verb, thing, way, usable(condition, system), system=system, failing=failing, sure=sure)

@@ -19,7 +19,8 @@ _SKIPPED = words(
 _SKIPPED_IN = _SKIPPED - words("of in at as so")
 _INNER = ("NOUN", "PROPN", "ADJ", "NUM")
 _JOINTS = words("and or & / , n nd plus")
-_STOPS = words("app apps thing please pls plz thanks thank cause coz because asap wd")
+_STOPS = words("tho though app apps thing please pls plz thanks thank cause coz because asap wd")
+_CHANGING = words("changing customizing customising adjusting having adding using setting")
 _VERB_LIKE = ("VERB", "AUX")
 _MAX_WORDS = 4
 _MAX_THINGS = 4
@@ -103,6 +104,8 @@ def _trimmed(c: Context, kept: list[int]) -> Phrase | None:
     view = c.view
     told = [n for n in kept if view.low[n] not in DROPPED_ADJECTIVES | _SKIPPED_IN or n == kept[-1]]
     told = [n for n in told if view.low[n] not in PRODUCT_WORDS or n == kept[-1]]
+    if view.low[kept[0]] in _CHANGING and len(kept) > 1:
+        told = [n for n in told if n != kept[0]]
     if view.pos[kept[0]] == "NUM":
         told = [n for n in told if n != kept[0]]
     return phrase_of(view, told[-1], told, c.wording) if told else None
