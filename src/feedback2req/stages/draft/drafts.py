@@ -177,7 +177,8 @@ def _sentences(
         if need.topic.shape in _WIDE and 4 * need.heard < n_all:
             continue
         texts = [told.statements[n].text for n in dict.fromkeys([*(p.statement for p in need.points), *need.bearing])]
-        sentence = sentence_for(need, [told.passage(p) for p in need.points], texts, system=told.system)
+        passages = [told.passage(p) for p in need.points]
+        sentence = sentence_for(need, passages, texts, system=told.system, label=theme.label)
         if sentence is not None:
             made.append((need, sentence))
     return made

@@ -287,8 +287,6 @@ def _widget(thing: Name, system: str) -> Sentence:
 
 def _lock(thing: Name, system: str) -> Sentence | None:
     one = single(thing.bare)
-    if len(one.bare.split()) < 2:
-        return None
     return _base(
         one,
         trigger=f"the user opens {system} with {one.first} turned on",

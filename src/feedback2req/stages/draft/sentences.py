@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from feedback2req.domain.inflection import singular
+from feedback2req.domain.inflection import base_form, gerund, singular
 from feedback2req.domain.point import Point
 from feedback2req.stages.draft.lexicon import SHOWN_AS, VAGUE_HEADS
 from feedback2req.stages.draft.naming import Name, name, plain, without_light
@@ -18,11 +18,13 @@ from feedback2req.stages.draft.patterns_things import about_thing
 from feedback2req.stages.draft.patterns_wrongs import charged, decided, logged_out
 from feedback2req.stages.draft.sentence import Sentence
 
-_SURE, _PLAINLY = 3, 2
+_SURE, _PLAINLY, _FULLER = 3, 2, 4
 _LEADING = frozenset(("option", "options", "feature", "features", "setting", "functionality", "ability", "support"))
 
 
-def sentence_for(need: Need, passages: Sequence[str], texts: Sequence[str] = (), *, system: str) -> Sentence | None:
+def sentence_for(
+    need: Need, passages: Sequence[str], texts: Sequence[str] = (), *, system: str, label: str = ""
+) -> Sentence | None:
     """The sentence that a need becomes; None where no clean one can be made.
 
     Parameters
@@ -35,9 +37,11 @@ def sentence_for(need: Need, passages: Sequence[str], texts: Sequence[str] = (),
         Whole statements of all who speak of it.
     system : str
         How the product is named in a sentence.
+    label : str
+        The theme's: "Crashes when deleting files" tells when, where two customers name that deed.
     """
     shape = need.topic.shape
-    condition = _shared(need, "condition")
+    condition = _shared(need, "condition") or _labelled(need, label)
     if _vague(need) or _squeezed(" ".join(need.topic.thing)) == _squeezed(system):
         return None
     if shape in ("crash", "freeze"):
@@ -210,6 +214,22 @@ def _shared_condition(need: Need) -> str | None:
     return min(often, key=lambda c: (-often[c], len(c), c))
 
 
+def _labelled(need: Need, label: str) -> str | None:
+    """The condition that a theme is named by, where two customers name its deed, of whatever things."""
+    doing = label.partition(" when ")[2].split()
+    if need.topic.shape not in ("crash", "freeze") or len(doing) < 2:
+        return None
+    voices: dict[str, set[str]] = {}
+    for p, who in zip(need.points, need.authors, strict=True):
+        said = (p.condition or "").removeprefix("the user ").split()
+        if p.condition and p.condition.startswith("the user ") and gerund(base_form(said[0])) == doing[0]:
+            voices.setdefault(said[0], set()).add(who)
+    best = max(sorted(voices), key=lambda v: len(voices[v]), default=None)
+    if best is None or len(voices[best]) < _PLAINLY:
+        return None
+    return " ".join(["the user", best, *doing[1:]])
+
+
 def condition_key(condition: str) -> tuple[str, ...]:
     """What two wordings of one condition share."""
     said = condition.removeprefix("the user ").split()
@@ -224,5 +244,7 @@ def _thing(need: Need, passages: Sequence[str], field: str) -> Name | None:
     if need.topic.shape == "thing" and thing is not None and plain(thing):
         # "lock" is said by all, and says less than the "pattern lock" of some
         fuller = Counter(v for p in need.points if (v := p.object) and not plain(v) and _headed(v, thing))
-        thing = min(fuller, key=lambda v: (-fuller[v], len(v), v)) if fuller else thing
+        best = min(fuller, key=lambda v: (-fuller[v], len(v), v), default=thing)
+        # what one of many says more exactly is not what they all want
+        thing = best if _FULLER * fuller[best] >= len(need.points) else thing
     return name(thing.removeprefix("single "), passages) if thing else None

@@ -78,12 +78,14 @@ def _benefit(exact: Sequence[Point], told: Told) -> tuple[str, tuple[str, ...]]:
 def criteria(sentence: Sentence, system: str) -> tuple[Criterion, ...]:
     """The main case, and one that goes wrong."""
     when = sentence.trigger if sentence.keyword in ("When", "If") else "the user works with it"
-    given = sentence.given or f"{system} is open"
+    starts = sentence.trigger.startswith(f"the user opens {system}")
+    given = sentence.given or f"{system} is {'installed' if starts else 'open'}"
+    given = given.replace(f"{system} is open", f"{system} is installed") if starts else given
     if sentence.keyword == "While":
         given = sentence.trigger
         when = "an hour passes" if sentence.kind == "quality" else "a test session of [duration: open] ends"
     elif not sentence.trigger:
-        when = "a user looks for it"
+        when = f"the user works with {system}"
     basis = INFERRED if "trigger" in sentence.inferred or "response" in sentence.inferred else STATED
     if not sentence.trigger or sentence.keyword == "While":
         basis = INFERRED
