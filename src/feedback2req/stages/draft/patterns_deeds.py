@@ -51,6 +51,7 @@ def by_user(
         return _logging_in(verb, system=system, failing=failing)
     if thing is None:
         return None
+    way = None if way and way.split()[-1] == thing.bare.split()[-1] else way
     for verbs, pattern in _BY_VERB:
         if head in verbs:
             return pattern(verb, thing, way, system, failing)

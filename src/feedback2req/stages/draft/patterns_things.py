@@ -41,7 +41,7 @@ def about_thing(
     core = without_light(thing)
     if core.split()[-1].lower() in CHARGED:
         return None
-    core = {"cloud": "cloud storage", "pass code": "passcode"}.get(core, core)
+    core = "cloud storage" if core == "cloud" else core
     named = name(core, passages)
     said = [w.lower() for w in core.split()]
     sentence = None
@@ -286,7 +286,7 @@ def _widget(thing: Name, system: str) -> Sentence:
 
 
 def _lock(thing: Name, system: str) -> Sentence | None:
-    one = single(thing.bare)
+    one = single("security lock" if thing.bare.split()[0] in ("lock", "locks", "secure", "security") else thing.bare)
     return _base(
         one,
         trigger=f"the user opens {system} with {one.first} turned on",

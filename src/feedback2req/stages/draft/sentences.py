@@ -19,6 +19,7 @@ from feedback2req.stages.draft.patterns_wrongs import charged, decided, logged_o
 from feedback2req.stages.draft.sentence import Sentence
 
 _SURE, _PLAINLY, _FULLER = 3, 2, 4
+_LOCK = re.compile(r"\b(?:pin|pattern|password|passcode|fingerprint|locks?|locking)\b", re.IGNORECASE)
 _LEADING = frozenset(("option", "options", "feature", "features", "setting", "functionality", "ability", "support"))
 
 
@@ -49,16 +50,15 @@ def sentence_for(
     if shape == "drain":
         return drain(system=system)
     thing = _thing(need, passages, "subject" if shape == "works" else "object")
-    if thing is not None and _squeezed(thing.bare) == _squeezed(system):
-        return None
     if shape in ("broken", "product") or (shape == "do" and thing is None):
         thing = _either(need, passages)
     if shape == "slow":
         return slow(need.most_said("verb"), thing or _thing(need, passages, "subject"), condition, system=system)
     if shape in ("beside", "wrong", "broken"):
         return _broken(need, thing, passages, texts or passages, system)
-    if thing is None and shape != "do":
+    if (thing is None and shape != "do") or (thing is not None and _squeezed(thing.bare) == _squeezed(system)):
         return None
+    thing = _guard(need, thing, texts)
     made = _of_deed(need, thing, passages, condition, system)
     if made is not None and made.verb == "offer" and thing is not None and texts and not _common(thing, texts):
         return None
@@ -85,6 +85,13 @@ def _verb(need: Need) -> str:
 def _headed(phrase: str, thing: str) -> bool:
     """Whether a phrase names a kind of the thing: a "pattern lock" is a lock, a "security code" no security."""
     return singular(without_light(phrase).split()[-1]) == singular(without_light(thing).split()[-1])
+
+
+def _guard(need: Need, thing: Name | None, texts: Sequence[str]) -> Name | None:
+    """The thing of a need; a wish for "security" is one for a lock, where two customers name one beside it."""
+    if need.topic.shape != "thing" or thing is None or without_light(thing.bare) not in ("security", "protection"):
+        return thing
+    return name("security lock") if sum(bool(_LOCK.search(t)) for t in texts) >= _PLAINLY else thing
 
 
 def _common(thing: Name, texts: Sequence[str]) -> bool:
@@ -130,7 +137,7 @@ def _not_working(
         made = broken(said, passages, texts, system=system)
         if made is not None:
             return made
-        if _named(said) and _squeezed(said) != _squeezed(system) and len(need.customers) >= _PLAINLY:
+        if _named(said) and _squeezed(said) != _squeezed(system) and need.heard >= _PLAINLY:
             return beside("with", said, system=system)
     return _as_thing(need, thing, passages, system)
 
@@ -165,7 +172,6 @@ def _of_deed(
     sure = need.heard >= _SURE or len(need.customers) >= _PLAINLY
     if shape == "do":
         thing = None if thing is None else name(_led_to(thing.bare), passages)
-        way = None if thing is not None and way and way.split()[-1] == thing.bare.split()[-1] else way
         return by_user(verb, thing, way, system=system, failing=failing, sure=sure)
     if thing is None:
         return None

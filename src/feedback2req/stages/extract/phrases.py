@@ -24,6 +24,7 @@ _KEPT = ("compound", "amod", "nmod", "npadvmod", "nummod")
 _LEADS = words(
     "asap thanks thx needs need add adding please pls plz fix wish want wants missing lacks except including"
 )
+_APART = {"finger print": "fingerprint", "pass code": "passcode", "pass word": "password", "lockscreen": "lock screen"}
 _MAX_ACRONYM = 5
 _MAX_WORDS = 5
 _CHANGING = words("to from into onto between by as in on with via through")
@@ -77,7 +78,15 @@ def phrase_of(view: View, head: int, kept: list[int], wording: Wording) -> Phras
         return None
     if len({view.low[n] for n in kept}) < len(kept):
         return None
-    return Phrase(" ".join(words), tuple(kept))
+    return Phrase(_joined_up(view, kept, " ".join(words)), tuple(kept))
+
+
+def _joined_up(view: View, kept: list[int], text: str) -> str:
+    """One spelling of what customers write apart, and the "always on" that a parser takes for an adverb."""
+    for apart, joined in _APART.items():
+        text = re.sub(rf"\b{apart}\b", joined, text)
+    before = [view.word(n) for n in range(max(0, kept[0] - 3), kept[0]) if view.word(n) not in ("-", '"', "'")]
+    return f"always-on {text}" if before[-2:] == ["always", "on"] else text
 
 
 def _hyphened(view: View, kept: list[int], words: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from feedback2req.stages.extract.view import View
 
 _SKIPPED = words(
     "a an the some more any my your our their its his her this that these those these also even just too maybe perhaps"
-    " another other only at least as well such kind sort of same so very really simple proper actual back in"
+    " another other only now at least as well such kind sort of same so very really simple proper actual back in"
 )
 _SKIPPED_IN = _SKIPPED - words("of in at as so")
 _INNER = ("NOUN", "PROPN", "ADJ", "NUM")
@@ -57,6 +57,8 @@ def things_from(c: Context, start: int) -> list[Phrase]:
         kept, n = _thing_at(c.view, n, first=not found)
         if not kept:
             break
+        if c.view.lemmas[kept[-1]] in POINTERS and c.view.word(n) in ("for", "of") and len(kept) == 1:
+            return found + things_from(c, n + 1)
         phrase = _trimmed(c, kept)
         if phrase is not None:
             found.append(phrase)
