@@ -30,6 +30,8 @@ _SAME = {
 """Verbs that say the same of one thing."""
 _WEAK_HEADS = frozenset(("content", "size", "list", "number", "name", "type", "detail", "color", "menu", "page"))
 """Heads whose modifiers tell things apart."""
+_PROCESSES = {"connect": "connection", "register": "registration", "authenticate": "authentication"}
+"""Deeds that fail as a whole, whatever they are done to."""
 _GIVING = ("add", "include", "put", "build", "put in")
 _NOT_WORKING = ("work", "function", "respond", "go through", "come", "arrive")
 _HAVING = ("have", "get", "see", "use", "access", "find")
@@ -127,6 +129,8 @@ def _usual(point: Point) -> Topic | None:
     if point.verb is None or (point.verb in _HAVING and point.object and point.actor == "user"):
         return Topic("thing", None, content(point.object)) if point.object else None
     verb = _SAME.get(point.verb, point.verb)
+    if point.force == "fail" and point.verb in _PROCESSES and not point.object:
+        return Topic("broken", None, (_PROCESSES[point.verb],))
     if point.force == "fail" and point.verb in BARE_VERBS:
         return Topic("do", verb, content(point.object or point.subject))
     if point.actor == "user" or (point.predicate == "cannot" and point.verb not in OWN_DEEDS):

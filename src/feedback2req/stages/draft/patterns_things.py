@@ -304,7 +304,8 @@ def _offered(thing: str, passages: list[str], system: str, *, sure: bool) -> Sen
     """A thing of no known sort: that it is offered can be inspected, and what it has to do is asked."""
     said = thing.split()
     joined = without_light(thing)
-    if joined[0] != joined[0].lower() and not joined.split()[0].isupper() and any(map(_JOINING.search, passages)):
+    proper = joined[0] != joined[0].lower() and not joined.split()[0].isupper()
+    if proper and (len(joined.split()) < 2 or any(map(_JOINING.search, passages))):
         return _connected(joined, system)
     if said[-1].lower() in ARRIVING:
         return None
@@ -357,7 +358,7 @@ def _has(*lists: frozenset[str]) -> Callable[[list[str]], bool]:
 
 
 def _ends(*lists: frozenset[str]) -> Callable[[list[str]], bool]:
-    return lambda said: any(said[-1] in lexicon for lexicon in lists)
+    return lambda said: any({said[-1], singular(said[-1])} & lexicon for lexicon in lists)
 
 
 _BY_THING: tuple[tuple[Callable[[list[str]], bool], Callable[[Name, str], Sentence | None]], ...] = (

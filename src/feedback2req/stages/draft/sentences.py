@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from feedback2req.domain.inflection import base_form, gerund, singular
+from feedback2req.domain.inflection import base_form, gerund, plural, singular
 from feedback2req.domain.point import Point
 from feedback2req.stages.draft.lexicon import SHOWN_AS, VAGUE_HEADS
 from feedback2req.stages.draft.naming import Name, name, plain, without_light
@@ -52,6 +52,8 @@ def sentence_for(
     thing = _thing(need, passages, "subject" if shape == "works" else "object")
     if shape in ("broken", "product") or (shape == "do" and thing is None):
         thing = _either(need, passages)
+        if thing is None and shape == "broken":
+            thing = name(" ".join(need.topic.thing), passages)
     if shape == "slow":
         return slow(need.most_said("verb"), thing or _thing(need, passages, "subject"), condition, system=system)
     if shape in ("beside", "wrong", "broken"):
@@ -97,7 +99,8 @@ def _guard(need: Need, thing: Name | None, texts: Sequence[str]) -> Name | None:
 def _common(thing: Name, texts: Sequence[str]) -> bool:
     """Whether each word of a thing is used by two at least: what one alone names, or misspells, is not offered."""
     said = without_light(thing.bare).split()
-    seen = [re.compile(rf"\b{re.escape(singular(w))}", re.IGNORECASE) for w in said]
+    forms = [(re.escape(singular(w)), re.escape(plural(singular(w)))) for w in said]
+    seen = [re.compile(rf"\b(?:{one}|{many})", re.IGNORECASE) for one, many in forms]
     return all(sum(word.search(t) is not None for t in texts) > 1 for word in seen)
 
 
@@ -179,7 +182,7 @@ def _of_deed(
         return lost(thing, condition, system=system)
     if shape == "thing":
         predicate = need.most_said("predicate") if failing else None
-        plainly = len(need.customers) >= _PLAINLY
+        plainly = len(need.customers) >= max(_SURE, need.heard / 2)
         return about_thing(
             thing.bare, list(passages), system=system, predicate=predicate, failing=failing, sure=plainly
         )
@@ -253,4 +256,5 @@ def _thing(need: Need, passages: Sequence[str], field: str) -> Name | None:
         best = min(fuller, key=lambda v: (-fuller[v], len(v), v), default=thing)
         # what one of many says more exactly is not what they all want
         thing = best if _FULLER * fuller[best] >= len(need.points) else thing
+        thing = next((p.object for p in need.points if p.object == plural(thing)), thing)
     return name(thing.removeprefix("single "), passages) if thing else None
