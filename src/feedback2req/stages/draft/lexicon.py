@@ -48,7 +48,7 @@ BARE_VERBS = words(
 )
 """Orders that are no nouns: before a thing that does not work they are what is done to it."""
 NOT_ORDERED = words(
-    "discuss speak get pay wait understand follow resolve explain afford hear believe figure talk wave double"
+    "connect detect discuss speak get pay wait understand follow resolve explain afford hear believe figure talk wave double"
     " swipe hold"
     "  use try net keep work listen meet comply chose put hit earn escape obtain address purchase manage remote"
     " adapt type"
@@ -91,6 +91,8 @@ OPENING = words("load open launch start boot")
 LANGUAGES = words(
     "english french german spanish italian russian chinese japanese portuguese arabic hebrew hindi korean turkish"
     " polish"
+    " tamil telugu kannada malayalam marathi bengali gujarati punjabi urdu"
+    " tagalog malay romanian bulgarian serbian"
     " dutch swedish danish norwegian finnish greek czech hungarian ukrainian persian thai vietnamese indonesian"
 )
 VAGUE_THINGS = words(

@@ -23,8 +23,11 @@ from feedback2req.stages.draft.naming import Name
 from feedback2req.stages.draft.sentence import Sentence
 
 _REASON = "states the reason"
-_UNTOLD = frozenset(("space", "number", "size", "amount", "text", "information"))
-"""Things of which one has to be told whose they are."""
+_UNTOLD = frozenset(
+    ("space", "number", "size", "amount", "text", "information", "account", "phone", "tv", "television")
+)
+"""Things of which one has to be told whose they are, or which are not what is shown."""
+_NOBODY = frozenset(("whomever", "whoever", "anyone", "someone", "everyone", "people", "others"))
 
 
 def _join(*parts: str | None) -> str:
@@ -50,6 +53,8 @@ def by_user(
     if head in ("log", "sign") and verb.endswith((" in", " on")):
         return _logging_in(verb, system=system, failing=failing)
     if thing is None:
+        return None
+    if verb == "update" or (way and way.split()[-1] in _NOBODY):
         return None
     way = None if way and way.split()[-1] == thing.bare.split()[-1] else way
     for verbs, pattern in _BY_VERB:
@@ -208,7 +213,7 @@ def by_product(
         trigger, named, inferred = f"{indefinite(one)} arrives", f"the {one}", ("trigger",)
     elif trigger.startswith(("after", "since")):
         trigger = f"the user opens {system} {trigger.replace('since', 'after').replace('the', 'an', 1)}"
-    shown = {"receive": "credit" if head in PAID else "show", "find": "detect", "see": "detect"}.get(verb, verb)
+    shown = {"receive": "credit" if head in PAID else "show", "find": "detect", "see": "show"}.get(verb, verb)
     if arrives and head in PAID and shown in ("apply", "post", "process"):
         shown = "credit"
     deed = _join(shown, named, way)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from feedback2req.domain.inflection import indefinite, is_plural, needs_article, plural, singular
+from feedback2req.domain.inflection import indefinite, needs_article, plural, singular
 from feedback2req.stages.draft.lexicon import (
     ACTIONS,
     ADJUSTED,
@@ -31,12 +31,11 @@ from feedback2req.stages.draft.sentence import Sentence
 
 
 def about_thing(
-    thing: str, passages: list[str], *, system: str, predicate: str | None, failing: bool, sure: bool = False
+    thing: str, passages: list[str], *, system: str, predicate: str | None, failing: bool
 ) -> Sentence | None:
     """The sentence for a thing that is asked for, or that is missing, removed or broken.
 
-    Things of one plain word ("tabs") are offered when enough customers name them in so many words; a single
-    one ("a group") says too little.
+    A thing of one plain word ("movies", "a group") has none: mostly it is there already, and more of it is meant.
     """
     core = without_light(thing)
     if core.split()[-1].lower() in CHARGED:
@@ -52,7 +51,7 @@ def about_thing(
             sentence = pattern(named, system)
             break
     if sentence is None and predicate != "not_working" and not _weak(thing, core, predicate):
-        sentence = _offered(thing, passages, system, sure=sure)
+        sentence = _offered(thing, passages, system)
     if sentence is None:
         return None
     kind = "fix" if failing else "functional"
@@ -211,17 +210,17 @@ def _notice(thing: Name, system: str) -> Sentence:
 
 
 def _language(thing: Name, system: str) -> Sentence:
-    language = next(w for w in thing.bare.split() if w.lower() in LANGUAGES)
+    language = next(w.capitalize() for w in thing.bare.split() if w.lower() in LANGUAGES)
     return _base(
         thing,
         trigger=f"the user selects {language} as the language",
-        verb="show",
-        rest=f"each text of the interface in {language}",
-        title=f"offer the interface in {language}",
+        verb="use",
+        rest=language,
+        title=f"offer {language} as a language",
         want=f"to use {system} in {language}",
         unhappy_given=f"a text has no translation into {language}",
-        unhappy_then="shows the English text",
-        question="Who translates, and who checks the translation?",
+        unhappy_then="uses the original language of the text",
+        question=f"What is to be in {language}: the interface, spoken words, subtitles?",
     )
 
 
@@ -300,18 +299,20 @@ def _lock(thing: Name, system: str) -> Sentence | None:
     )
 
 
-def _offered(thing: str, passages: list[str], system: str, *, sure: bool) -> Sentence | None:
+def _offered(thing: str, passages: list[str], system: str) -> Sentence | None:
     """A thing of no known sort: that it is offered can be inspected, and what it has to do is asked."""
     said = thing.split()
     joined = without_light(thing)
     proper = joined[0] != joined[0].lower() and not joined.split()[0].isupper()
     if proper and (len(joined.split()) < 2 or any(map(_JOINING.search, passages))):
         return _connected(joined, system)
+    if proper:
+        return None
     if said[-1].lower() in ARRIVING:
         return None
     if said[-1].lower() in ("app", "apps", "application"):
         return None
-    if len(said) < 2 and ((thing == thing.lower() and not (sure and is_plural(thing))) or said[0] in VAGUE_THINGS):
+    if len(said) < 2 and (thing == thing.lower() or said[0] in VAGUE_THINGS):
         return None
     core = without_light(thing)
     if core.lower() in VAGUE_THINGS or said[-1].lower() in VAGUE_THINGS or "support" in said:

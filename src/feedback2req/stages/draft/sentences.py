@@ -182,10 +182,7 @@ def _of_deed(
         return lost(thing, condition, system=system)
     if shape == "thing":
         predicate = need.most_said("predicate") if failing else None
-        plainly = len(need.customers) >= max(_SURE, need.heard / 2)
-        return about_thing(
-            thing.bare, list(passages), system=system, predicate=predicate, failing=failing, sure=plainly
-        )
+        return about_thing(thing.bare, list(passages), system=system, predicate=predicate, failing=failing)
     if shape == "works":
         return thing_fails(verb, thing, condition, system=system) if failing else None
     return by_product(verb, thing, way, usable(condition, system), system=system, failing=failing, sure=sure)
@@ -256,5 +253,4 @@ def _thing(need: Need, passages: Sequence[str], field: str) -> Name | None:
         best = min(fuller, key=lambda v: (-fuller[v], len(v), v), default=thing)
         # what one of many says more exactly is not what they all want
         thing = best if _FULLER * fuller[best] >= len(need.points) else thing
-        thing = next((p.object for p in need.points if p.object == plural(thing)), thing)
     return name(thing.removeprefix("single "), passages) if thing else None
