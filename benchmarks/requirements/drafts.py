@@ -1,8 +1,8 @@
 """Themes with their exemplars beside what was drafted from them, to be read by a person.
 
-Run as ``python -m benchmarks.requirements.drafts EXPORT --product NAME --out FILE.txt``. The text holds customers' words:
-of data that may not be passed on, it stays out of the repository. With ``--sheet FILE.csv`` it also writes one line a
-draft for the blind reading (see reading.md): the words of the draft and the ids of its quotes, but no quote.
+Run as ``python -m benchmarks.requirements.drafts EXPORT --product NAME --out FILE.txt``. The text holds the words of
+customers: of data that may not be passed on, it stays out of the repository. With ``--sheet FILE.csv`` it also writes
+one line a draft for the blind reading (see reading.md): words of the draft and ids of its quotes, but no quote.
 """
 
 from __future__ import annotations

@@ -121,9 +121,9 @@ def draft(
             sentiment=sentiment,
         )
         text = sentence.statement(system)
-        if not quotes or _said_before(need, sentence, text, made) or _heads(need) & heads:
+        if not quotes or _said_before(need, sentence, text, made) or (_heads(need) | _orders(need)) & heads:
             continue
-        heads |= _heads(need)
+        heads |= _heads(need) | _orders(need)
         names = proposals(need, own, sentence, told)
         made.append(
             Requirement(
@@ -191,6 +191,14 @@ def _heads(need: Need) -> frozenset[str]:
     last = need.topic.thing[-1]
     found = {min((min(group) for group in ALIKE if last in group), default=last)}
     return frozenset(found | ({f"to {need.topic.verb}"} if need.topic.shape == "do" else set()))
+
+
+def _orders(need: Need) -> frozenset[str]:
+    """What a deed is known by: to select a folder and to choose a folder of images is said once."""
+    if need.topic.shape != "do" or not need.topic.thing or need.topic.verb is None:
+        return frozenset()
+    verb = min((min(group) for group in ALIKE if need.topic.verb in group), default=need.topic.verb)
+    return frozenset((f"{verb} the {need.topic.thing[-1]}",))
 
 
 def _last(point: Point) -> str:

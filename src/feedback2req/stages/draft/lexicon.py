@@ -48,7 +48,8 @@ BARE_VERBS = words(
 )
 """Orders that are no nouns: before a thing that does not work they are what is done to it."""
 NOT_ORDERED = words(
-    "connect detect discuss speak get pay wait understand follow resolve explain afford hear believe figure talk wave double"
+    "connect detect"
+    " discuss speak get pay wait understand follow resolve explain afford hear believe figure talk wave double"
     " swipe hold"
     "  use try net keep work listen meet comply chose put hit earn escape obtain address purchase manage remote"
     " adapt type"
@@ -87,6 +88,11 @@ USED = words(
     "search navigation keyboard browser player camera menu widget scan sync backup editor list feed gallery map"
 )
 """Things that are used and are then seen to answer."""
+DEVICES = words(
+    "nexus galaxy samsung android marshmallow lollipop kitkat note xperia htc motorola moto lg sony huawei oneplus"
+    " phone tablet device s4 s5 s6 s7 edge kindle ipad iphone ios"
+)
+"""What the product runs on: no partner to exchange data with."""
 OPENING = words("load open launch start boot")
 LANGUAGES = words(
     "english french german spanish italian russian chinese japanese portuguese arabic hebrew hindi korean turkish"

@@ -183,7 +183,7 @@ def _secret(thing: Name, system: str) -> Sentence:
 def _search(thing: Name, system: str) -> Sentence:
     return _base(
         thing,
-        trigger="the user enters a search term",
+        trigger="the user enters a search term" if thing.bare == "search" else f"the user starts {thing.first}",
         verb="list",
         rest="each item that matches the search term",
         title=f"find items by {thing.bare}",

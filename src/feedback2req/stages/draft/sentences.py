@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from feedback2req.domain.inflection import base_form, gerund, plural, singular
 from feedback2req.domain.point import Point
-from feedback2req.stages.draft.lexicon import SHOWN_AS, VAGUE_HEADS
+from feedback2req.stages.draft.lexicon import DEVICES, SHOWN_AS, VAGUE_HEADS
 from feedback2req.stages.draft.naming import Name, name, plain, without_light
 from feedback2req.stages.draft.needs import Need
 from feedback2req.stages.draft.patterns_broken import beside, broken
@@ -157,7 +157,11 @@ def _led_to(thing: str) -> str:
 
 def _named(thing: str) -> bool:
     """Whether a thing is another product by its name ("PowerAmp"): no acronym, each word with a capital."""
-    return len(thing) > 3 and all(w[0].isupper() and not w.isupper() for w in thing.split())
+    return (
+        len(thing) > 3
+        and not DEVICES & set(thing.lower().split())
+        and all(w[0].isupper() and not w.isupper() for w in thing.split())
+    )
 
 
 def _either(need: Need, passages: Sequence[str]) -> Name | None:
@@ -172,7 +176,7 @@ def _of_deed(
 ) -> Sentence | None:
     shape, verb, failing = need.topic.shape, _verb(need), need.failing
     way = _shared(need, "complement")
-    sure = need.heard >= _SURE or len(need.customers) >= _PLAINLY
+    sure = need.heard >= _SURE
     if shape == "do":
         thing = None if thing is None else name(_led_to(thing.bare), passages)
         return by_user(verb, thing, way, system=system, failing=failing, sure=sure)
