@@ -28,7 +28,7 @@ from feedback2req.stages.draft.telling import Told, criteria, problem, proposals
 from feedback2req.stages.draft.voices import Room, listen
 
 _MAX_DRAFTS = 3
-_FEW, _BRIEF = 3, 150
+_FEW, _BRIEF, _TERSE = 3, 150, 100
 _KEYS, _OTHERS = 3, 2
 _WIDE = ("crash", "freeze")
 """Needs that any theme has a customer of: a quarter of a theme speaks of them where it is about them."""
@@ -235,7 +235,7 @@ def _leads(need: Need, told: Told) -> bool:
     if not thing or need.topic.shape in (*_WIDE, "lost", "wrong", "slow", "beside"):
         return False
     named = content(" ".join((told.theme.label, *told.theme.keyphrases[:_KEYS])).lower())
-    brief = any(len(told.statements[p.statement].text) <= _BRIEF for p in need.points)
+    brief = any(len(told.statements[p.statement].text) <= _TERSE for p in need.points)
     if not brief or thing[0] not in named:
         return False
     said = {told.item(n).customer for n in told.theme.members if mentions(told.statements[n], thing)}

@@ -142,6 +142,6 @@ VAGUE_HEADS = words(
     " experience idea ideas service services system anything everything something nothing lot person people place"
     " reason case time day days year years customer representative company agent supervisor website app apps addition"
     "  design overall answer matter moment inprovement none capability fix fixes help keep crash crashing"
-    " trouble money layer part change sense purpose quality"
+    " resolution solution assistance trouble money layer part change sense purpose quality"
 )
 """Heads that name no single thing: a sentence about one of them asks for nothing."""

@@ -191,6 +191,8 @@ def by_product(
 ) -> Sentence | None:
     """The product does something of itself: under a named condition, when the thing arrives, or at all."""
     head = thing.bare.split()[-1]
+    if verb in ("find", "see", "detect") and thing.bare in _UNTOLD:
+        return None
     arrives = head in ARRIVING and verb in TAKING_IN
     if verb == "receive" and not arrives and head not in RECEIVED:
         return None
