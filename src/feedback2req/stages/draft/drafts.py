@@ -28,7 +28,7 @@ from feedback2req.stages.draft.telling import Told, criteria, problem, proposals
 from feedback2req.stages.draft.voices import Room, listen
 
 _MAX_DRAFTS = 3
-_FEW, _BRIEF, _TERSE = 3, 150, 100
+_FEW, _BRIEF, _TERSE, _PITHY = 3, 150, 100, 60
 _KEYS, _OTHERS = 3, 2
 _WIDE = ("crash", "freeze")
 """Needs that any theme has a customer of: a quarter of a theme speaks of them where it is about them."""
@@ -171,7 +171,8 @@ def _sentences(
     for need in grouped:
         listen(need, room)
     for need in sorted(grouped, key=_weight):
-        enough = need.heard >= _enough(need, told) or (few and not made and _borne_out(need, own, told))
+        several = len(need.customers) > 1 or need.topic.shape in _WIDE or _pithy(need, told)
+        enough = (several and need.heard >= _enough(need, told)) or (few and not made and _borne_out(need, own, told))
         if not enough and (made or not _leads(need, told)):
             continue
         if need.topic.shape in _WIDE and 4 * need.heard < n_all:
@@ -227,6 +228,11 @@ def _enough(need: Need, told: Told) -> int:
     """How many customers a need takes: two, or three where a single one says it in the middle of a story."""
     brief = any(len(told.statements[p.statement].text) <= _BRIEF for p in need.points)
     return 2 if len(need.customers) > 1 or brief else 3
+
+
+def _pithy(need: Need, told: Told) -> bool:
+    """Whether someone says nothing but the need: then those who only hold its words may bear it out."""
+    return any(len(told.statements[p.statement].text) <= _PITHY for p in need.points)
 
 
 def _leads(need: Need, told: Told) -> bool:

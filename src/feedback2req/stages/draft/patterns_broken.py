@@ -34,7 +34,8 @@ _RECEIVING = re.compile(
 )
 _PROCESS = re.compile(r"(?:ing|tion|sion|ment)$")
 _NO_PROCESS = words(
-    "loading opening working reading meaning feeling"
+    "description subscription selection collection section direction caption edition portion extension fashion"
+    " dimension loading opening working reading meaning feeling"
     " exception question version application location animation thing ring string setting building recording"
     " statement document apartment payment department"
 )

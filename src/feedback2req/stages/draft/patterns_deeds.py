@@ -54,7 +54,11 @@ def by_user(
         return _logging_in(verb, system=system, failing=failing)
     if thing is None:
         return None
-    if verb == "update" or (way and way.split()[-1] in _NOBODY):
+    if (
+        verb == "update"
+        or thing.bare in ("run", "open", "load", "work", "play")
+        or (way and way.split()[-1] in _NOBODY)
+    ):
         return None
     way = None if way and way.split()[-1] == thing.bare.split()[-1] else way
     for verbs, pattern in _BY_VERB:
@@ -86,13 +90,14 @@ def _order(verb: str, thing: Name, way: str | None, system: str, failing: bool) 
 def _showing(verb: str, thing: Name, way: str | None, system: str, failing: bool) -> Sentence | None:
     if thing.bare in _UNTOLD:
         return None
+    shown = "play" if verb == "watch" else "show"
     deed = _join(verb, thing.first, way)
     return Sentence(
         keyword="When",
         trigger=f"the user asks to {_join('see' if verb == 'check' else verb, thing.first, way)}",
-        verb="show",
+        verb=shown,
         rest=_join(thing.again, way),
-        title=_join("show", thing.first, way),
+        title=_join(shown, thing.first, way),
         want=f"to {deed}",
         trouble=_trouble(failing, deed),
         kind=_kind(failing),
@@ -136,7 +141,7 @@ def _choosing(verb: str, thing: Name, way: str | None, system: str, failing: boo
         kind=_kind(failing),
         unhappy_given=f"the chosen {thing.bare} can no longer be used",
         unhappy_then=_REASON,
-        questions=(f"What is the chosen {thing.bare} used for?",),
+        questions=(f"What {'are' if is_plural(thing.bare.split()[-1]) else 'is'} the chosen {thing.bare} used for?",),
         inferred=("response",),
     )
 

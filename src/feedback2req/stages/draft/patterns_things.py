@@ -55,7 +55,8 @@ def about_thing(
     if sentence is None:
         return None
     kind = "fix" if failing else "functional"
-    trouble = sentence.trouble if sentence.trouble and predicate is None else _trouble(named, predicate)
+    own = sentence.trouble and (predicate is None or LANGUAGES & set(said))
+    trouble = sentence.trouble if own else _trouble(named, predicate)
     return replace(sentence, kind=kind, trouble=trouble)
 
 
@@ -209,14 +210,20 @@ def _notice(thing: Name, system: str) -> Sentence:
     )
 
 
+_SPOKEN = frozenset(("subtitles", "captions", "dubbing", "audio"))
+
+
 def _language(thing: Name, system: str) -> Sentence:
     language = next(w.capitalize() for w in thing.bare.split() if w.lower() in LANGUAGES)
+    last = thing.bare.split()[-1].lower()
+    spoken = f"{language} {last}" if last in _SPOKEN else language
     return _base(
         thing,
+        trouble=f"Customers miss {spoken}",
         trigger=f"the user selects {language} as the language",
         verb="use",
-        rest=language,
-        title=f"offer {language} as a language",
+        rest=spoken,
+        title=f"offer {spoken}",
         want=f"to use {system} in {language}",
         unhappy_given=f"a text has no translation into {language}",
         unhappy_then="uses the original language of the text",

@@ -207,7 +207,7 @@ def _cased(view: View, n: int, wording: Wording) -> str:
 def _says_nothing(words: list[str], head_lemma: str, wording: Wording) -> bool:
     if all(w in GENERIC_NOUNS or w in PRODUCT_WORDS or w in USER_PRONOUNS for w in words):
         return True
-    if words[-1] in ("one", "ones"):
+    if words[-1] in ("one", "ones") or words[0] in ("in", "on", "of", "at", "to", "for", "with"):
         return True
     if len(words) == 1 and (head_lemma in GENERIC_NOUNS or head_lemma in PRODUCT_WORDS):
         return True
