@@ -9,6 +9,7 @@ from feedback2req.stages.draft.lexicon import (
     ARRIVING,
     CHANGING,
     CHOOSING,
+    DEVICES,
     GIVEN,
     NOT_ORDERED,
     ORDERS,
@@ -53,6 +54,8 @@ def by_user(
     if head in ("log", "sign") and verb.endswith((" in", " on")):
         return _logging_in(verb, system=system, failing=failing)
     if thing is None:
+        return None
+    if verb == "install" and DEVICES & set(thing.bare.lower().split()):
         return None
     if (
         verb == "update"
