@@ -14,7 +14,7 @@ from feedback2req.stages.extract.surface import Run, deed_from, points_at, run_o
 from feedback2req.stages.extract.wordings import CANNOT, DEED_LEADS, FAILING, NONE_OF, THING_LEADS, TRAILING
 
 _LIKELY = 0.5
-_DENIED = re.compile(r"(?:n't|\bnot|\bnever|\bdont|\bnt|\bno need|\bno need to)(?: \w+)? $")
+_DENIED = re.compile(r"(?:n't|\bnot|\bnever|\bdont|\bnt|\bno|\bno need to)(?: \w+)? $")
 _QUOTED = frozenset("\"“‘'")
 _HAVING = words("have see get use add find include support be make like ask")
 
