@@ -2,7 +2,7 @@
 
 Run as ``FEEDBACK2REQ_DATA=FOLDER python -m benchmarks.requirements.phrases``; the folder holds ``aspects/`` with the
 three sets. Two outputs of the engine are scored: the aspect, one a statement, and every thing that its points name.
-Products are parted into two folds by a digest of their names: choices were made on ``train``; ``test`` is reported.
+Products are parted into two folds by a digest of their names: ``train`` is there to choose on, ``test`` is reported.
 """
 
 from __future__ import annotations
