@@ -52,5 +52,10 @@ def test_a_likely_story_gives_no_wish_by_its_words_alone() -> None:
     assert [p for p in points("the ability to send audio clips.", unlikely) if p.force == "ask"] == []
 
 
+def test_an_update_that_does_not_work_names_no_thing() -> None:
+    text = "Update Plz update app... Last update not working well at my cell..."
+    assert [p for p in points(text, FAILS) if p.force == "fail"] == []
+
+
 def test_a_product_that_needs_a_new_one_names_nothing() -> None:
     assert [p.object for p in points("They need a new one", ASKS) if p.object] == []

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from feedback2req.domain.words import words
 from feedback2req.stages.extract.clauses import Deed
 from feedback2req.stages.extract.found import Context, Found, of_deed, of_thing
-from feedback2req.stages.extract.lexicon import IDIOM_VERBS, POINTERS
+from feedback2req.stages.extract.lexicon import GENERIC_NOUNS, IDIOM_VERBS, POINTERS
 from feedback2req.stages.extract.phrases import Phrase
 from feedback2req.stages.extract.surface import Run, deed_from, points_at, run_of, thing_before, things_from
 from feedback2req.stages.extract.wordings import CANNOT, DEED_LEADS, FAILING, NONE_OF, THING_LEADS, TRAILING
@@ -117,7 +117,7 @@ def _not_working(c: Context, run: Run) -> list[Found]:
     for m in FAILING.finditer(run.text):
         at = run.token(m.start() + 1)
         phrase = thing_before(c, at)
-        if phrase is not None:
+        if phrase is not None and c.view.lemmas[phrase.tokens[-1]] not in GENERIC_NOUNS:
             found.append(_failing(phrase, at, m.group("verb") or "work"))
     return found
 
