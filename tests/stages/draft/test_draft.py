@@ -190,7 +190,9 @@ def test_what_users_cannot_do_becomes_what_the_product_does_on_request() -> None
         "When the user asks to move files to the SD card, Amaze File Manager shall move the files to the SD card."
     )
     assert made[0].title == "Move files to the SD card"
-    assert made[0].problem == "Customers cannot move files to the SD card (3 customers, mean rating 4.0)."
+    assert made[0].problem == (
+        "Customers cannot move files to the SD card (3 customers, 1.2 % (0.4-3.5 %) of all, mean rating 4.0)."
+    )
 
 
 def test_questions_give_one_requirement_for_information_at_most() -> None:

@@ -21,14 +21,15 @@ from feedback2req.stages.draft.lexicon import ALIKE
 from feedback2req.stages.draft.naming import called, without_light
 from feedback2req.stages.draft.needs import Need, content, needs
 from feedback2req.stages.draft.patterns_failures import usable
-from feedback2req.stages.draft.quotes import counter_evidence, evidence
+from feedback2req.stages.draft.quotes import counter_evidence, evidence, mentions
 from feedback2req.stages.draft.sentence import Sentence
 from feedback2req.stages.draft.sentences import sentence_for
 from feedback2req.stages.draft.telling import Told, criteria, problem, proposals, questions, slots, story, success
 from feedback2req.stages.draft.voices import Room, listen
 
 _MAX_DRAFTS = 3
-_FEW, _BRIEF = 3, 150
+_FEW, _BRIEF, _TERSE, _PITHY = 3, 150, 100, 60
+_KEYS, _OTHERS = 3, 2
 _WIDE = ("crash", "freeze")
 """Needs that any theme has a customer of: a quarter of a theme speaks of them where it is about them."""
 NAME, VERSION = "rules", "1"
@@ -120,9 +121,9 @@ def draft(
             sentiment=sentiment,
         )
         text = sentence.statement(system)
-        if not quotes or _said_before(need, sentence, text, made) or _heads(need) & heads:
+        if not quotes or _said_before(need, sentence, text, made) or (_heads(need) | _orders(need)) & heads:
             continue
-        heads |= _heads(need)
+        heads |= _heads(need) | _orders(need)
         names = proposals(need, own, sentence, told)
         made.append(
             Requirement(
@@ -140,7 +141,7 @@ def draft(
                 evidence=quotes,
                 counter_evidence=against,
                 slots=slots(sentence, exact, told),
-                open_questions=questions(sentence, names, told),
+                open_questions=questions(sentence, names, told, heard=need.heard),
                 drafter_name=NAME,
                 drafter_version=VERSION,
             )
@@ -170,12 +171,15 @@ def _sentences(
     for need in grouped:
         listen(need, room)
     for need in sorted(grouped, key=_weight):
-        if need.heard < _enough(need, told) and not (few and not made and _borne_out(need, own, told)):
+        several = len(need.customers) > 1 or need.topic.shape in _WIDE or _pithy(need, told)
+        enough = (several and need.heard >= _enough(need, told)) or (few and not made and _borne_out(need, own, told))
+        if not enough and (made or not _leads(need, told)):
             continue
         if need.topic.shape in _WIDE and 4 * need.heard < n_all:
             continue
         texts = [told.statements[n].text for n in dict.fromkeys([*(p.statement for p in need.points), *need.bearing])]
-        sentence = sentence_for(need, [told.passage(p) for p in need.points], texts, system=told.system)
+        passages = [told.passage(p) for p in need.points]
+        sentence = sentence_for(need, passages, texts, system=told.system, label=theme.label)
         if sentence is not None:
             made.append((need, sentence))
     return made
@@ -188,6 +192,14 @@ def _heads(need: Need) -> frozenset[str]:
     last = need.topic.thing[-1]
     found = {min((min(group) for group in ALIKE if last in group), default=last)}
     return frozenset(found | ({f"to {need.topic.verb}"} if need.topic.shape == "do" else set()))
+
+
+def _orders(need: Need) -> frozenset[str]:
+    """What a deed is known by: to select a folder and to choose a folder of images is said once."""
+    if need.topic.shape != "do" or not need.topic.thing or need.topic.verb is None:
+        return frozenset()
+    verb = min((min(group) for group in ALIKE if need.topic.verb in group), default=need.topic.verb)
+    return frozenset((f"{verb} the {need.topic.thing[-1]}",))
 
 
 def _last(point: Point) -> str:
@@ -216,6 +228,24 @@ def _enough(need: Need, told: Told) -> int:
     """How many customers a need takes: two, or three where a single one says it in the middle of a story."""
     brief = any(len(told.statements[p.statement].text) <= _BRIEF for p in need.points)
     return 2 if len(need.customers) > 1 or brief else 3
+
+
+def _pithy(need: Need, told: Told) -> bool:
+    """Whether someone says nothing but the need: then those who only hold its words may bear it out."""
+    return any(len(told.statements[p.statement].text) <= _PITHY for p in need.points)
+
+
+def _leads(need: Need, told: Told) -> bool:
+    """Whether what one customer says in brief is what the theme is about: its key names it, and others speak of it."""
+    thing = need.topic.thing[-1:]
+    if not thing or need.topic.shape in (*_WIDE, "lost", "wrong", "slow", "beside"):
+        return False
+    named = content(" ".join((told.theme.label, *told.theme.keyphrases[:_KEYS])).lower())
+    brief = any(len(told.statements[p.statement].text) <= _TERSE for p in need.points)
+    if not brief or thing[0] not in named:
+        return False
+    said = {told.item(n).customer for n in told.theme.members if mentions(told.statements[n], thing)}
+    return len(said | need.customers) > _OTHERS
 
 
 def _borne_out(need: Need, own: Sequence[Point], told: Told) -> bool:

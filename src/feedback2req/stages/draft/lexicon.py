@@ -21,7 +21,9 @@ ORDERS = words(
 )
 """What a user can order and a product can then be seen to do."""
 
-SHOWING = words("see view read check watch find preview browse")
+PLAIN_ORDERS = words("create delete remove edit send mute disable enable block hide choose select rename")
+"""Orders that are no part of a thing's name: a wish for "create group" is one to create a group."""
+SHOWING = words("see view read check watch find preview browse display show list")
 CHANGING = words("change set customize customise adjust configure modify edit tweak control define specify")
 CHOOSING = words("choose pick")
 OWN_DEEDS = words(
@@ -46,7 +48,8 @@ BARE_VERBS = words(
 )
 """Orders that are no nouns: before a thing that does not work they are what is done to it."""
 NOT_ORDERED = words(
-    "discuss speak get pay wait understand follow resolve explain afford hear believe figure talk wave double"
+    "connect detect"
+    " discuss speak get pay wait understand follow resolve explain afford hear believe figure talk wave double"
     " swipe hold"
     "  use try net keep work listen meet comply chose put hit earn escape obtain address purchase manage remote"
     " adapt type"
@@ -65,6 +68,13 @@ CONTAINERS = words(
 BARE_CONTAINERS = words("folder folders directory drive server servers share shares archive archives network storage")
 """Those that say nothing without a word before them."""
 CHARGED = words("fee fees charge charges penalty interest debt")
+ADJUSTED = words(
+    "size color colour font fonts colors colours wallpaper wallpapers background backgrounds volume brightness timeout"
+    " opacity transparency position sound sounds ringtone ringtones tone orientation alignment interval layout style"
+    " order quality resolution speed"
+)
+"""Properties: to wish for one is to wish to set it."""
+MADE = words("gesture gestures tap taps swipe swipes")
 NETWORKS = words("ftp sftp ftps smb lan samba ssh webdav nfs upnp dlna")
 FORMATS = words(
     "pdf epub mp3 flac gif gifs webp webm mp4 mkv zip rar docx doc csv opml cbr cbz svg png jpg jpeg ogg aac"
@@ -78,10 +88,17 @@ USED = words(
     "search navigation keyboard browser player camera menu widget scan sync backup editor list feed gallery map"
 )
 """Things that are used and are then seen to answer."""
+DEVICES = words(
+    "nexus galaxy samsung android marshmallow lollipop kitkat note xperia htc motorola moto lg sony huawei oneplus"
+    " phone tablet device s4 s5 s6 s7 edge kindle ipad iphone ios"
+)
+"""What the product runs on: no partner to exchange data with."""
 OPENING = words("load open launch start boot")
 LANGUAGES = words(
     "english french german spanish italian russian chinese japanese portuguese arabic hebrew hindi korean turkish"
     " polish"
+    " tamil telugu kannada malayalam marathi bengali gujarati punjabi urdu"
+    " tagalog malay romanian bulgarian serbian"
     " dutch swedish danish norwegian finnish greek czech hungarian ukrainian persian thai vietnamese indonesian"
 )
 VAGUE_THINGS = words(
@@ -108,6 +125,7 @@ ALIKE = (
     words("charge bill"),
     words("login logon sign-in"),
     words("close cancel"),
+    words("color colour"),
 )
 """Words of which customers use one for the other."""
 SHOWN_AS = {"photo": "picture", "image": "picture", "pic": "picture", "screen": "screen"}
@@ -124,6 +142,6 @@ VAGUE_HEADS = words(
     " experience idea ideas service services system anything everything something nothing lot person people place"
     " reason case time day days year years customer representative company agent supervisor website app apps addition"
     "  design overall answer matter moment inprovement none capability fix fixes help keep crash crashing"
-    " trouble money layer part change sense purpose quality"
+    " resolution solution assistance trouble money layer part change sense purpose quality"
 )
 """Heads that name no single thing: a sentence about one of them asks for nothing."""

@@ -42,7 +42,7 @@ def name(thing: str, passages: Iterable[str] = ()) -> Name:
         return Name(bare, bare, bare)
     again = f"the {thing}"
     if is_plural(thing.split()[-1]):
-        return Name(bare, thing, thing if thing.startswith("multiple ") else again)
+        return Name(bare, thing, f"the {thing.removeprefix('multiple ')}")
     known, unknown = _said_with(thing, passages)
     if known > unknown:
         return Name(bare, again, again)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from feedback2req.domain.inflection import singular
 from feedback2req.domain.point import Point
-from feedback2req.stages.draft.lexicon import ARRIVING, BARE_VERBS, LIGHT, NOTICES, OPENING, OWN_DEEDS, SECRETS
+from feedback2req.stages.draft.lexicon import (
+    ARRIVING,
+    BARE_VERBS,
+    LIGHT,
+    NOTICES,
+    OPENING,
+    OWN_DEEDS,
+    PLAIN_ORDERS,
+    SECRETS,
+)
+from feedback2req.stages.draft.naming import without_light
 
 _FAULTS = ("crash", "freeze", "drain", "slow", "lost", "wrong")
 _WAYS = ("crash", "freeze", "drain")
@@ -20,6 +30,8 @@ _SAME = {
 """Verbs that say the same of one thing."""
 _WEAK_HEADS = frozenset(("content", "size", "list", "number", "name", "type", "detail", "color", "menu", "page"))
 """Heads whose modifiers tell things apart."""
+_PROCESSES = {"connect": "connection", "register": "registration", "authenticate": "authentication"}
+"""Deeds that fail as a whole, whatever they are done to."""
 _GIVING = ("add", "include", "put", "build", "put in")
 _NOT_WORKING = ("work", "function", "respond", "go through", "come", "arrive")
 _HAVING = ("have", "get", "see", "use", "access", "find")
@@ -117,6 +129,8 @@ def _usual(point: Point) -> Topic | None:
     if point.verb is None or (point.verb in _HAVING and point.object and point.actor == "user"):
         return Topic("thing", None, content(point.object)) if point.object else None
     verb = _SAME.get(point.verb, point.verb)
+    if point.force == "fail" and point.verb in _PROCESSES and not point.object:
+        return Topic("broken", None, (_PROCESSES[point.verb],))
     if point.force == "fail" and point.verb in BARE_VERBS:
         return Topic("do", verb, content(point.object or point.subject))
     if point.actor == "user" or (point.predicate == "cannot" and point.verb not in OWN_DEEDS):
@@ -126,6 +140,16 @@ def _usual(point: Point) -> Topic | None:
             return Topic("product", verb, content(point.subject))
         return Topic("works", verb, content(point.subject))
     return Topic("product", verb, content(point.object))
+
+
+def _ordered(point: Point) -> Point:
+    """Read the wish for a "create group feature" as one to create a group."""
+    said = without_light(point.object or " ").split()
+    if point.force != "ask" or point.verb is not None or len(said) < 2 or said[0] not in PLAIN_ORDERS:
+        return point
+    if said[-1].endswith(("er", "or")):
+        return point
+    return replace(point, actor="user", verb=said[0], object=" ".join(said[1:]))
 
 
 def _order(point: Point) -> Topic | None:
@@ -195,6 +219,7 @@ def needs(points: Sequence[Point], customers: Sequence[str]) -> list[Need]:
     customers : sequence of str
         Customer of each point.
     """
+    points = [_ordered(p) for p in points]
     topics = _joined([topic(p) for p in points])
     tally = Counter(t for t in topics if t is not None)
     order = sorted(tally, key=lambda t: (-tally[t], len(t.thing), t.shape, t.verb or "", t.thing))

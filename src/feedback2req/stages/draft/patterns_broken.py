@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from feedback2req.domain.inflection import indefinite, is_plural, plural, singular
 from feedback2req.domain.words import words
@@ -31,9 +32,13 @@ _RECEIVING = re.compile(
     r"|download\w*|fetch\w*|arriv\w*)\b",
     re.IGNORECASE,
 )
+_PAYING = re.compile(r"\b(?:mak(?:e|ing)|pay(?:ing)?|error|screen|declin\w*|fail\w*)\b", re.IGNORECASE)
+_POSTING = re.compile(r"\b(?:post\w*|credit\w*|appl(?:y|ied)|receiv\w*|late|due)\b", re.IGNORECASE)
 _PROCESS = re.compile(r"(?:ing|tion|sion|ment)$")
 _NO_PROCESS = words(
-    "exception question version application location animation thing ring string setting building recording"
+    "description subscription selection collection section direction caption edition portion extension fashion"
+    " dimension loading opening working reading meaning feeling"
+    " exception question version application location animation thing ring string setting building recording"
     " statement document apartment payment department"
 )
 
@@ -136,6 +141,19 @@ def _call(thing: str, passages: Sequence[str], texts: Sequence[str], system: str
 
 def _payment(thing: str, passages: Sequence[str], texts: Sequence[str], system: str) -> Sentence | None:
     one = single(thing)
+    if sum(bool(_PAYING.search(t)) for t in texts) > sum(bool(_POSTING.search(t)) for t in texts):
+        return _fix(
+            one,
+            trigger=f"the user makes {one.first}",
+            verb="complete",
+            rest=one.again,
+            title=f"complete each {one.bare}",
+            want=f"to make {one.first}",
+            trouble=f"Customers report trouble with {_many(one.bare)}",
+            unhappy_given=f"{one.again} is refused",
+            unhappy_then="states the reason",
+            question=f"At which step, with which means of payment does {one.first} fail?",
+        )
     return _fix(
         one,
         trigger=f"{one.first} arrives",
@@ -147,6 +165,22 @@ def _payment(thing: str, passages: Sequence[str], texts: Sequence[str], system: 
         unhappy_given=f"{one.again} matches no account",
         unhappy_then="tells the sender so",
         question=f"What is arrival of {one.first}?",
+    )
+
+
+def _secret(thing: str, passages: Sequence[str], texts: Sequence[str], system: str) -> Sentence | None:
+    one = single(thing)
+    return _fix(
+        one,
+        trigger=f"the user enters the valid {one.bare}",
+        verb="accept",
+        rest=one.again,
+        title=f"accept the valid {one.bare}",
+        want=f"my valid {one.bare} to be accepted",
+        trouble=f"Customers report trouble with {_many(one.bare)}",
+        unhappy_given=f"{one.again} is not valid",
+        unhappy_then="states the reason",
+        question=f"In which situations is a valid {one.bare} refused?",
     )
 
 
@@ -278,6 +312,27 @@ def _sensed(thing: str, passages: Sequence[str], texts: Sequence[str], system: s
     )
 
 
+def _memory(thing: str, passages: Sequence[str], texts: Sequence[str], system: str) -> Sentence | None:
+    if thing not in ("memory", "low memory", "memory error", "ram"):
+        return None
+    return replace(
+        _fix(
+            Name("memory", "memory", "the memory"),
+            trigger="the free memory of the device runs short",
+            verb="keep",
+            rest="running",
+            title="keep running when free memory runs short",
+            want=f"{system} to keep running with little free memory",
+            trouble="Customers report errors for want of memory",
+            unhappy_given="another application takes up the free memory",
+            unhappy_then="tells the user which step needs more memory",
+            question="With how much free memory, with which content does this happen?",
+        ),
+        keyword="If",
+        inferred=("response",),
+    )
+
+
 def _answers(thing: str, passages: Sequence[str], texts: Sequence[str], system: str) -> Sentence | None:
     one = single(thing)
     if thing != thing.lower():
@@ -319,6 +374,7 @@ _BY_HEAD: tuple[tuple[frozenset[str], _Pattern], ...] = (
     (_MESSAGES, _message),
     (_CALLS, _call),
     (_PAYMENTS, _payment),
+    (words("password passcode pin"), _secret),
     (_OWED, _owed),
     (_PRESSED, _pressed),
     (_MADE, _made),
@@ -328,4 +384,5 @@ _BY_HEAD: tuple[tuple[frozenset[str], _Pattern], ...] = (
     (ACTIONS, _process),
     (_SENSORS, _sensed),
     (_CONTROLS, _answers),
+    (words("memory ram"), _memory),
 )

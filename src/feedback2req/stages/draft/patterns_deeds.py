@@ -9,6 +9,7 @@ from feedback2req.stages.draft.lexicon import (
     ARRIVING,
     CHANGING,
     CHOOSING,
+    DEVICES,
     GIVEN,
     NOT_ORDERED,
     ORDERS,
@@ -23,6 +24,11 @@ from feedback2req.stages.draft.naming import Name
 from feedback2req.stages.draft.sentence import Sentence
 
 _REASON = "states the reason"
+_UNTOLD = frozenset(
+    ("space", "number", "size", "amount", "text", "information", "account", "phone", "tv", "television")
+)
+"""Things of which one has to be told whose they are, or which are not what is shown."""
+_NOBODY = frozenset(("whomever", "whoever", "anyone", "someone", "everyone", "people", "others"))
 
 
 def _join(*parts: str | None) -> str:
@@ -49,6 +55,15 @@ def by_user(
         return _logging_in(verb, system=system, failing=failing)
     if thing is None:
         return None
+    if verb == "install" and DEVICES & set(thing.bare.lower().split()):
+        return None
+    if (
+        verb == "update"
+        or thing.bare in ("run", "open", "load", "work", "play")
+        or (way and way.split()[-1] in _NOBODY)
+    ):
+        return None
+    way = None if way and way.split()[-1] == thing.bare.split()[-1] else way
     for verbs, pattern in _BY_VERB:
         if head in verbs:
             return pattern(verb, thing, way, system, failing)
@@ -76,13 +91,16 @@ def _order(verb: str, thing: Name, way: str | None, system: str, failing: bool) 
 
 
 def _showing(verb: str, thing: Name, way: str | None, system: str, failing: bool) -> Sentence | None:
+    if thing.bare in _UNTOLD:
+        return None
+    shown = "play" if verb == "watch" else "show"
     deed = _join(verb, thing.first, way)
     return Sentence(
         keyword="When",
         trigger=f"the user asks to {_join('see' if verb == 'check' else verb, thing.first, way)}",
-        verb="show",
+        verb=shown,
         rest=_join(thing.again, way),
-        title=_join("show", thing.first, way),
+        title=_join(shown, thing.first, way),
         want=f"to {deed}",
         trouble=_trouble(failing, deed),
         kind=_kind(failing),
@@ -126,7 +144,7 @@ def _choosing(verb: str, thing: Name, way: str | None, system: str, failing: boo
         kind=_kind(failing),
         unhappy_given=f"the chosen {thing.bare} can no longer be used",
         unhappy_then=_REASON,
-        questions=(f"What is the chosen {thing.bare} used for?",),
+        questions=(f"What {'are' if is_plural(thing.bare.split()[-1]) else 'is'} the chosen {thing.bare} used for?",),
         inferred=("response",),
     )
 
@@ -181,6 +199,8 @@ def by_product(
 ) -> Sentence | None:
     """The product does something of itself: under a named condition, when the thing arrives, or at all."""
     head = thing.bare.split()[-1]
+    if verb in ("find", "see", "detect") and thing.bare in _UNTOLD:
+        return None
     arrives = head in ARRIVING and verb in TAKING_IN
     if verb == "receive" and not arrives and head not in RECEIVED:
         return None
@@ -190,7 +210,12 @@ def by_product(
         return by_user(verb, thing, way, system=system, failing=failing, sure=sure) if known else None
     trigger = when or ""
     inferred: tuple[str, ...] = ()
-    named = thing.again if failing and thing.first.startswith(("a ", "an ")) else thing.first
+    if verb == "read" and not trigger and not arrives:
+        trigger, inferred = f"the user opens {thing.first}", ("trigger",)
+        verb = "show"
+    named = (
+        thing.again if (failing or thing.first in trigger) and thing.first.startswith(("a ", "an ")) else thing.first
+    )
     if not trigger and not arrives and verb in SHOWN_ON_OPENING:
         trigger, inferred = f"the user opens {system}", ("trigger",)
     if arrives:
@@ -198,7 +223,7 @@ def by_product(
         trigger, named, inferred = f"{indefinite(one)} arrives", f"the {one}", ("trigger",)
     elif trigger.startswith(("after", "since")):
         trigger = f"the user opens {system} {trigger.replace('since', 'after').replace('the', 'an', 1)}"
-    shown = {"receive": "credit" if head in PAID else "show", "find": "detect", "see": "detect"}.get(verb, verb)
+    shown = {"receive": "credit" if head in PAID else "show", "find": "detect", "see": "show"}.get(verb, verb)
     if arrives and head in PAID and shown in ("apply", "post", "process"):
         shown = "credit"
     deed = _join(shown, named, way)

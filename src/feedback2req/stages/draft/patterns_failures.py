@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feedback2req.domain.inflection import base_form, gerund, indefinite, is_plural, singular
+from feedback2req.domain.words import words
 from feedback2req.stages.draft.lexicon import ARRIVING, OPENING, ORDERS, OWN_DEEDS, USED
 from feedback2req.stages.draft.naming import Name
 from feedback2req.stages.draft.patterns_deeds import by_product
 from feedback2req.stages.draft.sentence import PERFORMANCE, RELIABILITY, Sentence
 
 LIMIT = "[time limit: open]"
+_NO_DATA = words("account subscriber customer user feature option function download subscription money service")
 
 
 def usable(condition: str | None, system: str) -> str | None:
@@ -122,13 +124,15 @@ def drain(*, system: str) -> Sentence:
     )
 
 
-def lost(thing: Name, condition: str | None, *, system: str) -> Sentence:
+def lost(thing: Name, condition: str | None, *, system: str) -> Sentence | None:
     """Lost data: it is kept."""
+    if singular(thing.bare.split()[-1]) in _NO_DATA:
+        return None
     trigger = usable(condition, system)
     many = is_plural(thing.bare.split(" of ")[0].split()[-1])
     return Sentence(
-        keyword="When",
-        trigger=trigger or f"the user closes {system}",
+        keyword="When" if trigger else "While",
+        trigger=trigger or f"the user works with {system}",
         verb="keep",
         rest=thing.again,
         title=f"keep {thing.bare}",

@@ -9,27 +9,34 @@ from dataclasses import replace
 from feedback2req.domain.inflection import indefinite, needs_article, plural, singular
 from feedback2req.stages.draft.lexicon import (
     ACTIONS,
+    ADJUSTED,
     ARRIVING,
     BARE_CONTAINERS,
+    CHANGING,
     CHARGED,
     CONTAINERS,
     FORMATS,
     LANGUAGES,
     LOOKS,
+    MADE,
     NETWORKS,
     NOTICES,
+    ORDERS,
     SECRETS,
     VAGUE_HEADS,
     VAGUE_THINGS,
 )
-from feedback2req.stages.draft.naming import Name, name, without_light
+from feedback2req.stages.draft.naming import Name, name, single, without_light
 from feedback2req.stages.draft.sentence import Sentence
 
 
 def about_thing(
     thing: str, passages: list[str], *, system: str, predicate: str | None, failing: bool
 ) -> Sentence | None:
-    """The sentence for a thing that is asked for, or that is missing, removed or broken."""
+    """The sentence for a thing that is asked for, or that is missing, removed or broken.
+
+    A thing of one plain word ("movies", "a group") has none: mostly it is there already, and more of it is meant.
+    """
     core = without_light(thing)
     if core.split()[-1].lower() in CHARGED:
         return None
@@ -48,7 +55,8 @@ def about_thing(
     if sentence is None:
         return None
     kind = "fix" if failing else "functional"
-    trouble = sentence.trouble if sentence.trouble and predicate is None else _trouble(named, predicate)
+    own = sentence.trouble and (predicate is None or LANGUAGES & set(said))
+    trouble = sentence.trouble if own else _trouble(named, predicate)
     return replace(sentence, kind=kind, trouble=trouble)
 
 
@@ -176,7 +184,7 @@ def _secret(thing: Name, system: str) -> Sentence:
 def _search(thing: Name, system: str) -> Sentence:
     return _base(
         thing,
-        trigger="the user enters a search term",
+        trigger="the user enters a search term" if thing.bare == "search" else f"the user starts {thing.first}",
         verb="list",
         rest="each item that matches the search term",
         title=f"find items by {thing.bare}",
@@ -202,18 +210,24 @@ def _notice(thing: Name, system: str) -> Sentence:
     )
 
 
+_SPOKEN = frozenset(("subtitles", "captions", "dubbing", "audio"))
+
+
 def _language(thing: Name, system: str) -> Sentence:
-    language = next(w for w in thing.bare.split() if w.lower() in LANGUAGES)
+    language = next(w.capitalize() for w in thing.bare.split() if w.lower() in LANGUAGES)
+    last = thing.bare.split()[-1].lower()
+    spoken = f"{language} {last}" if last in _SPOKEN else language
     return _base(
         thing,
+        trouble=f"Customers miss {spoken}",
         trigger=f"the user selects {language} as the language",
-        verb="show",
-        rest=f"each text of the interface in {language}",
-        title=f"offer the interface in {language}",
+        verb="use",
+        rest=spoken,
+        title=f"offer {spoken}",
         want=f"to use {system} in {language}",
         unhappy_given=f"a text has no translation into {language}",
-        unhappy_then="shows the English text",
-        question="Who translates, and who checks the translation?",
+        unhappy_then="uses the original language of the text",
+        question=f"What is to be in {language}: the interface, spoken words, subtitles?",
     )
 
 
@@ -230,16 +244,65 @@ def _action(thing: Name, system: str) -> Sentence:
     )
 
 
-def _widget(thing: Name, system: str) -> Sentence:
+def _adjusted(thing: Name, system: str) -> Sentence | None:
+    said = thing.bare.split()
+    if (len(said) < 2 and said[0] not in ("wallpaper", "background", "ringtone")) or {*said[:-1]} & (ORDERS | CHANGING):
+        return None
+    one = single(thing.bare)
     return _base(
-        thing,
-        trigger=f"the user places {thing.first} on the home screen",
+        one,
+        trigger=f"the user changes {one.again}",
+        verb="apply",
+        rest=f"the new {one.bare}",
+        title=f"apply a chosen {one.bare}",
+        want=f"to set {one.again}",
+        unhappy_given=f"the new {one.bare} is not valid",
+        unhappy_then=f"keeps the previous {one.bare}",
+        question=f"Which values does the user choose from for “{one.bare}”?",
+    )
+
+
+def _made(thing: Name, system: str) -> Sentence:
+    one = single(thing.bare)
+    return _base(
+        one,
+        trigger=f"the user makes {one.first}",
+        verb="carry out",
+        rest=f"the action set for {one.again}",
+        title=f"carry out the action set for {one.first}",
+        want=f"to use {one.first}",
+        unhappy_given="the action cannot be carried out",
+        unhappy_then="states the reason",
+        question=f"Which action belongs to {one.again}?",
+    )
+
+
+def _widget(thing: Name, system: str) -> Sentence:
+    one = single(thing.bare)
+    return _base(
+        one,
+        trigger=f"the user places {one.first} on the home screen",
         verb="show",
-        rest=f"the content of {thing.again}",
-        title=f"offer {thing.first} for the home screen",
+        rest=f"the content of {one.again}",
+        title=f"offer {one.first} for the home screen",
         unhappy_given="the device restarts",
-        unhappy_then=f"shows the content of {thing.again} again",
-        question=f"What does {thing.again} show?",
+        unhappy_then=f"shows the content of {one.again} again",
+        question=f"What does {one.again} show?",
+    )
+
+
+def _lock(thing: Name, system: str) -> Sentence | None:
+    one = single("security lock" if thing.bare.split()[0] in ("lock", "locks", "secure", "security") else thing.bare)
+    return _base(
+        one,
+        trigger=f"the user opens {system} with {one.first} turned on",
+        verb="ask for",
+        rest="the credential of the user",
+        title=f"ask for a credential behind {one.first}",
+        want=f"{one.first} in {system}",
+        unhappy_given=f"{one.again} is on",
+        unhappy_then="stays locked after a wrong credential",
+        question="Which credentials are meant: PIN, pattern, password, fingerprint?",
     )
 
 
@@ -247,13 +310,16 @@ def _offered(thing: str, passages: list[str], system: str) -> Sentence | None:
     """A thing of no known sort: that it is offered can be inspected, and what it has to do is asked."""
     said = thing.split()
     joined = without_light(thing)
-    if joined[0] != joined[0].lower() and not joined.split()[0].isupper() and any(map(_JOINING.search, passages)):
+    proper = joined[0] != joined[0].lower() and not joined.split()[0].isupper()
+    if proper and (len(joined.split()) < 2 or any(map(_JOINING.search, passages))):
         return _connected(joined, system)
+    if proper:
+        return None
     if said[-1].lower() in ARRIVING:
         return None
     if said[-1].lower() in ("app", "apps", "application"):
         return None
-    if len(said) < 2 and (thing == thing.lower() or said[0].lower() in VAGUE_THINGS):
+    if len(said) < 2 and (thing == thing.lower() or said[0] in VAGUE_THINGS):
         return None
     core = without_light(thing)
     if core.lower() in VAGUE_THINGS or said[-1].lower() in VAGUE_THINGS or "support" in said:
@@ -300,7 +366,7 @@ def _has(*lists: frozenset[str]) -> Callable[[list[str]], bool]:
 
 
 def _ends(*lists: frozenset[str]) -> Callable[[list[str]], bool]:
-    return lambda said: any(said[-1] in lexicon for lexicon in lists)
+    return lambda said: any({said[-1], singular(said[-1])} & lexicon for lexicon in lists)
 
 
 _BY_THING: tuple[tuple[Callable[[list[str]], bool], Callable[[Name, str], Sentence | None]], ...] = (
@@ -309,6 +375,9 @@ _BY_THING: tuple[tuple[Callable[[list[str]], bool], Callable[[Name, str], Senten
     (_ends(frozenset(("widget", "widgets"))), _widget),
     (_ends(LOOKS), _look),
     (_ends(frozenset(("search",))), _search),
+    (_ends(ADJUSTED), _adjusted),
+    (_ends(frozenset(("lock", "locks"))), _lock),
+    (_ends(MADE), _made),
     (_ends(NOTICES), _notice),
     (_ends(ACTIONS), _action),
     (

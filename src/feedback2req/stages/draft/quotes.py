@@ -15,6 +15,7 @@ from feedback2req.domain.requirement import Evidence
 from feedback2req.domain.statement import Statement
 
 _SHORT, _LONG = 60, 160
+_SHORT_WORD = 2
 _ENOUGH_WORDS = 16
 _ENDS = re.compile(r"[.!?…]+[\"')\]]*\s+|\n+")
 _CONTENT = re.compile(
@@ -70,7 +71,9 @@ def evidence(
     max_evidence: int,
     first: frozenset[int] = frozenset(),
 ) -> tuple[Evidence, ...]:
-    """Quotes for a need, strongest first; every customer is heard once before anyone is heard twice.
+    """Quotes for a need, strongest and most various first.
+
+    Every customer is heard once before anyone is heard twice.
 
     Parameters
     ----------
@@ -105,11 +108,41 @@ def evidence(
         heard[who] = heard.get(who, 0) + 1
         placed.append((heard[who], place, n))
     kept: list[Evidence] = []
-    for _, _, n in sorted(placed):
+    for n in _varied(placed, {n: _words(made[n].quote) for n in made}):
         one = made[n]
         if one.quote and all((e.item_id, e.start, e.end) != (one.item_id, one.start, one.end) for e in kept):
             kept.append(one)
     return tuple(kept[:max_evidence])
+
+
+def _words(quote: str) -> frozenset[str]:
+    return frozenset(w for w in re.findall(r"[a-z']+", quote.casefold()) if len(w) > _SHORT_WORD)
+
+
+def _varied(placed: Sequence[tuple[int, int, int]], said: Mapping[int, frozenset[str]]) -> list[int]:
+    """Statements in an order in which each tells something that those before it do not (maximal marginal relevance).
+
+    The strongest comes first. Then, among customers heard equally often, the next is the one whose place in the order
+    of strength, from 0 to 1, plus its likeness to the quotes before it, by Jaccard's measure, is least.
+
+    References
+    ----------
+    .. [1] J. Carbonell and J. Goldstein, "The use of MMR, diversity-based reranking", SIGIR 1998, 335-336.
+    """
+    left = sorted(placed)
+    order: list[int] = []
+    n_all = max(1, len(left))
+    while left:
+        heard = left[0][0]
+        likeness = {n: max((_alike(said[n], said[k]) for k in order), default=0.0) for h, _, n in left if h == heard}
+        best = min((p for p in left if p[0] == heard), key=lambda p: (round(p[1] / n_all + likeness[p[2]], 6), p[1]))
+        left.remove(best)
+        order.append(best[2])
+    return order
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / len(a | b) if a | b else 0.0
 
 
 def mentions(statement: Statement, thing: Sequence[str]) -> bool:

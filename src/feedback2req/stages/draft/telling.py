@@ -23,6 +23,7 @@ _BENEFIT = re.compile(
 )
 _SELF = re.compile(r"\b(my|me|myself|mine|our|your|u|it|them|this|that)\b", re.I)
 _MAX_PROPOSALS = 8
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +51,11 @@ class Told:
 
 
 def problem(sentence: Sentence, said: Sequence[int], told: Told) -> str:
-    """What customers suffer or lack, with their number and their mean rating; no solution."""
+    """What customers suffer or lack, with their number, their share of all and their mean rating; no solution."""
     n = len(told.customers(said))
     rating = mean_rating(told.item(s) for s in said)
-    figures = counted(n) + ("" if rating is None else f", mean rating {rating:.1f}")
+    figures = f"{counted(n)}, {share_with_bounds(n, max(n, told.n_customers))} of all"
+    figures += "" if rating is None else f", mean rating {rating:.1f}"
     return f"{sentence.trouble} ({figures})."
 
 
@@ -76,12 +78,14 @@ def _benefit(exact: Sequence[Point], told: Told) -> tuple[str, tuple[str, ...]]:
 def criteria(sentence: Sentence, system: str) -> tuple[Criterion, ...]:
     """The main case, and one that goes wrong."""
     when = sentence.trigger if sentence.keyword in ("When", "If") else "the user works with it"
-    given = sentence.given or f"{system} is open"
+    starts = sentence.trigger.startswith(f"the user opens {system}")
+    given = sentence.given or f"{system} is {'installed' if starts else 'open'}"
+    given = given.replace(f"{system} is open", f"{system} is installed") if starts else given
     if sentence.keyword == "While":
         given = sentence.trigger
         when = "an hour passes" if sentence.kind == "quality" else "a test session of [duration: open] ends"
     elif not sentence.trigger:
-        when = "a user looks for it"
+        when = f"the user works with {system}"
     basis = INFERRED if "trigger" in sentence.inferred or "response" in sentence.inferred else STATED
     if not sentence.trigger or sentence.keyword == "While":
         basis = INFERRED
@@ -136,9 +140,11 @@ def _names(phrase: str) -> list[str]:
     return [" ".join(r) for r in runs if r]
 
 
-def questions(sentence: Sentence, names: Sequence[str], told: Told) -> tuple[str, ...]:
+def questions(sentence: Sentence, names: Sequence[str], told: Told, *, heard: int) -> tuple[str, ...]:
     """What a person has to settle before this can be built."""
     asked = list(sentence.questions)
+    if heard < _SEVERAL:
+        asked.append("One customer says so in so many words: do the others of this theme mean the same?")
     if len(names) > 1:
         asked.append(f"Which comes first: {', '.join(n.rsplit(' (', 1)[0] for n in names[:4])}?")
     if "trigger" in sentence.inferred:
@@ -148,14 +154,24 @@ def questions(sentence: Sentence, names: Sequence[str], told: Told) -> tuple[str
     return tuple(dict.fromkeys(q for q in asked if q))
 
 
+def _when(sentence: Sentence, exact: Sequence[Point], told: Told) -> Slot:
+    """The statements that name the condition; where none does, the trigger is the customer's own deed."""
+    last = sentence.trigger.split()[-1].lower()
+    naming = [p for p in exact if p.condition and last in p.condition.lower()] or exact
+    return Slot(
+        basis=STATED, statement_ids=tuple(dict.fromkeys(told.statements[p.statement].statement_id for p in naming))
+    )
+
+
 def slots(sentence: Sentence, exact: Sequence[Point], told: Told) -> dict[str, Slot]:
     """For each slot, whether a customer stated it, and in which statements."""
     ids = tuple(dict.fromkeys(told.statements[p.statement].statement_id for p in exact))
     stated = Slot(basis=STATED, statement_ids=ids)
     inferred = Slot(basis=INFERRED)
     found = {
+        "title": inferred if "response" in sentence.inferred else stated,
         "problem": stated,
-        "trigger": inferred if "trigger" in sentence.inferred or not sentence.trigger else stated,
+        "trigger": inferred if "trigger" in sentence.inferred or not sentence.trigger else _when(sentence, exact, told),
         "response": inferred if "response" in sentence.inferred else stated,
         "role": inferred,
         "want": stated,

@@ -107,12 +107,20 @@ def _bears(need: Need, ways: Sequence[Sequence[re.Pattern[str]]], n: int, room: 
     likely = max(row[_PROBLEM], row[_COMPLAINT]) if need.failing else row[_REQUEST]
     if float(likely) < _POSSIBLE:
         return None
+    own_deed = _own_deed(need)
     cuts = [0, *(m.end() for m in _ENDS.finditer(text)), len(text)]
     for a, b in pairwise(cuts):
         part = text[a:b]
-        if any(_held(part, words, force) for words in ways):
+        if (own_deed is None or not own_deed.search(part)) and any(_held(part, words, force) for words in ways):
             return first + a, first + a + len(part.rstrip())
     return None
+
+
+def _own_deed(need: Need) -> re.Pattern[str] | None:
+    """What is done to customers is no complaint where they do it: "I am closing my card"."""
+    if need.topic.shape != "wrong" or need.topic.verb is None:
+        return None
+    return re.compile(rf"\b(?:i|we)\b(?: [\w']+){{0,4}} {_verb_forms(need.topic.verb).pattern}", re.IGNORECASE)
 
 
 def _cue(need: Need) -> re.Pattern[str] | None:

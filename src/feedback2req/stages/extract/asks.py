@@ -351,7 +351,8 @@ def _if_it_had(c: Context, n: int) -> list[Found]:
     """Read "5 stars if it had tabs", "if only I could sort"."""
     view = c.view
     verb = view.heads[n]
-    if verb == n or view.pos[verb] not in ("VERB", "AUX"):
+    asked = view.lemmas[view.heads[verb]] in ("ask", "wonder", "know", "see") if verb != n else False
+    if verb == n or asked or view.pos[verb] not in ("VERB", "AUX"):
         return []
     could = bool({view.low[k] for k in view.kids_by(verb, "aux")} & {"could", "would"})
     if not (could or view.low[verb] in ("had", "was", "were", "supported", "allowed")):

@@ -23,6 +23,7 @@ _VERB = re.compile(r"[a-z][a-z-]+$")
 _WHEN = frozenset(("when", "whenever", "if", "while", "after", "once", "everytime", "anytime"))
 _SINCE = frozenset(("on", "after", "since", "during", "upon", "following", "while", "when"))
 _CHANGES = words("update upgrade installation install reboot restart reset migration lollipop marshmallow")
+_NEVER_VERBS = words("all not nt cant wont dont even just ever never alot etc")
 _MAX_CONDITION_WORDS = 12
 _OPEN_OBJECTS = frozenset(("it", "them", "this", "that", "these", "those", "one", "ones"))
 
@@ -188,7 +189,7 @@ def _told(view: View, index: int, wording: Wording) -> Phrase | None:
         return None
     if view.pos[index] == "AUX" or view.kids_by(index, "auxpass"):
         return _state(view, index, who, many)
-    verb = verb_text(view, inner)
+    verb = verb_text(view, inner) if view.pos[inner] == "VERB" and view.low[inner] not in _NEVER_VERBS else None
     if any(view.low[n] in ("/", "&") for n in range(index, min(index + 4, len(view)))):
         return None
     rest = _object(view, inner, wording)
@@ -205,7 +206,7 @@ def _who(view: View, subjects: list[int], wording: Wording) -> tuple[str | None,
     if view.low[subjects[0]] in ("it", "app", "application"):
         return "the product", False
     phrase = noun_phrase(view, subjects[0], wording)
-    if phrase is None:
+    if phrase is None or phrase.text.endswith("ing"):
         return None, False
     many = is_plural(phrase.text.split()[-1])
     text = articled(view, phrase)

@@ -50,7 +50,7 @@ DROPPED_ADJECTIVES = words(
     " latest recent damned goddamn dumb idiotic incredible outstanding superior inferior fabulous gorgeous"
     " marvelous cute fun funny"
     " interesting boring great-looking good-looking please pls plz kind wish exact supposed so-called horrendous"
-    " hideous glaring definite further"
+    " hideous glaring definite further buggy glitchy changing customizing customising adjusting adding"
 )
 LIGHT_NOUNS = words(
     "option options ability way ways possibility feature features functionality function functions setting settings"

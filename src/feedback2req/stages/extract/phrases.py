@@ -24,6 +24,7 @@ _KEPT = ("compound", "amod", "nmod", "npadvmod", "nummod")
 _LEADS = words(
     "asap thanks thx needs need add adding please pls plz fix wish want wants missing lacks except including"
 )
+_APART = {"finger print": "fingerprint", "pass code": "passcode", "pass word": "password", "lockscreen": "lock screen"}
 _MAX_ACRONYM = 5
 _MAX_WORDS = 5
 _CHANGING = words("to from into onto between by as in on with via through")
@@ -62,8 +63,11 @@ def noun_phrase(view: View, head: int, wording: Wording) -> Phrase | None:
         or not _WORD.match(view.forms[head])
     ):
         return None
-    kept = [*_modifiers(view, head), head]
-    kept += _of_phrase(view, head)
+    return phrase_of(view, head, [*_modifiers(view, head), head, *_of_phrase(view, head)], wording)
+
+
+def phrase_of(view: View, head: int, kept: list[int], wording: Wording) -> Phrase | None:
+    """The phrase that some tokens around a head make, or None when they say nothing."""
     words = [_cased(view, n, wording) for n in kept]
     if view.word(head + 1) == "-" and view.starts[head + 1] == view.ends[head]:
         return None
@@ -74,7 +78,15 @@ def noun_phrase(view: View, head: int, wording: Wording) -> Phrase | None:
         return None
     if len({view.low[n] for n in kept}) < len(kept):
         return None
-    return Phrase(" ".join(words), tuple(kept))
+    return Phrase(_joined_up(view, kept, " ".join(words)), tuple(kept))
+
+
+def _joined_up(view: View, kept: list[int], text: str) -> str:
+    """One spelling of what customers write apart, and the "always on" that a parser takes for an adverb."""
+    for apart, joined in _APART.items():
+        text = re.sub(rf"\b{apart}\b", joined, text)
+    before = [view.word(n) for n in range(max(0, kept[0] - 3), kept[0]) if view.word(n) not in ("-", '"', "'")]
+    return f"always-on {text}" if before[-2:] == ["always", "on"] else text
 
 
 def _hyphened(view: View, kept: list[int], words: list[str]) -> list[str]:
@@ -194,6 +206,8 @@ def _cased(view: View, n: int, wording: Wording) -> str:
 
 def _says_nothing(words: list[str], head_lemma: str, wording: Wording) -> bool:
     if all(w in GENERIC_NOUNS or w in PRODUCT_WORDS or w in USER_PRONOUNS for w in words):
+        return True
+    if words[-1] in ("one", "ones") or words[0] in ("in", "on", "of", "at", "to", "for", "with"):
         return True
     if len(words) == 1 and (head_lemma in GENERIC_NOUNS or head_lemma in PRODUCT_WORDS):
         return True

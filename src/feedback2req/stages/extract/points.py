@@ -19,6 +19,7 @@ from feedback2req.stages.extract.names import own_cases, product_words
 from feedback2req.stages.extract.phrases import Wording
 from feedback2req.stages.extract.spoken import questions, stated
 from feedback2req.stages.extract.view import View, views_of
+from feedback2req.stages.extract.worded import WORDED
 
 _MAX_POINTS = 6
 _REQUEST, _PROBLEM, _QUESTION, _PRAISE, _COMPLAINT = (
@@ -80,7 +81,7 @@ def _read(c: Context) -> list[Found]:
     used = {t for f in wanted for t in f.tokens}
     failed = [f for f in failures(c) if f.says_something and not used & set(f.tokens)]
     found = _distinct([*wanted, *failed])
-    for rule in (bare, questions, stated):
+    for rule in (bare, *WORDED, questions, stated):
         if found:
             break
         found = [f for f in rule(c) if f.says_something]

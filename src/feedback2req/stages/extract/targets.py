@@ -79,6 +79,8 @@ def user_deeds(
         inner = view.kids_by(able[0], "xcomp") if able else []
         return user_deeds(c, inner[0], (*at, verb), force=force, predicate=predicate) if inner else []
     verb = unwrap(view, verb)
+    if force == "ask" and view.low[verb].endswith("ed") and view.low[verb] != view.lemmas[verb]:
+        return []
     if view.lemmas[verb] in ("request", "suggest", "ask"):
         inner = view.kids_by(verb, "xcomp", "dobj")
         if inner and view.pos[inner[0]] != "VERB" and view.lemmas[inner[0]] != "have":
