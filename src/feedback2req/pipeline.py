@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -22,9 +22,9 @@ from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
 from feedback2req.domain.statement import Cuts, Statement
 from feedback2req.domain.themes import Membership, Theme, ThemeModel
-from feedback2req.ports import Encoder, LanguageIdentifier, Masker, Parser, Progress, StatementReader
+from feedback2req.ports import Drafter, Encoder, LanguageIdentifier, Masker, Parser, Progress, StatementReader
 from feedback2req.stages.assign import assign
-from feedback2req.stages.check import check
+from feedback2req.stages.check import CheckResult, check, check_statement
 from feedback2req.stages.classify import channels, classify, item_sentiment, set_aside, statement_sentiment
 from feedback2req.stages.clean import CleanResult, clean
 from feedback2req.stages.cluster import cluster
@@ -32,12 +32,15 @@ from feedback2req.stages.compare import compare
 from feedback2req.stages.dedupe import dedupe
 from feedback2req.stages.describe import describe
 from feedback2req.stages.draft import draft
+from feedback2req.stages.draft.naming import called
 from feedback2req.stages.embed import embed
 from feedback2req.stages.extract import aspects, extract
 from feedback2req.stages.group import group
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
 from feedback2req.stages.rank import rank
+from feedback2req.stages.redraft import limits as drafter_limits
+from feedback2req.stages.redraft import not_served, redraft
 from feedback2req.stages.segment import segment
 
 DEFAULT_PRODUCT = "default"
@@ -54,6 +57,7 @@ class Tools:
     reader: StatementReader
     progress: Progress
     code_digest: str
+    drafter: Drafter | None = None
 
 
 def run(
@@ -163,7 +167,7 @@ def _run(
     tell("draft", len(ranked))
     system = cleaned.system or DEFAULT_PRODUCT
     qualities = [readings.qualities[row] for row in grouping.text_of]
-    requirements, n_dropped = _drafted(
+    drafts = _drafted(
         ranked,
         system,
         statements,
@@ -175,14 +179,15 @@ def _run(
         membership,
         config,
     )
+    drafts, worded = _worded(drafts, ranked, system, statements, by_id, membership, tools)
+    checked = check(drafts, product=system)
     notes = tuple(Limit(code="note", text=note) for note in cleaned.notes)
     return Snapshot(
         product=system,
         as_of=counted_from,
         digests=_digests(items, config, tools),
-        counts=_counts(
-            feedback, cleaned, statements, grouping, copies.leaders, membership, themes, requirements, n_dropped
-        ),
+        counts=_counts(feedback, cleaned, statements, grouping, copies.leaders, membership, themes, checked)
+        | worded.counts,
         feedback=feedback,
         rejected=cleaned.rejected,
         items=items,
@@ -196,8 +201,8 @@ def _run(
         theme_model=model,
         themes=ranked,
         strengths=strengths,
-        ranking=replace(ranking, limits=(*ranking.limits, *notes)),
-        requirements=requirements,
+        ranking=replace(ranking, limits=(*ranking.limits, *worded.limits, *notes)),
+        requirements=checked.requirements,
         copy_of=_copies(items),
         changes=compare(ranked, last.themes if last else None),
     )
@@ -257,8 +262,8 @@ def _drafted(
     sentiment: NDArray[np.float32],
     membership: Membership,
     config: PipelineConfig,
-) -> tuple[tuple[Requirement, ...], int]:
-    """Requirements of all ranked themes in the order of rank, checked; and how many drafts did not pass."""
+) -> list[Requirement]:
+    """What the rules draft from all ranked themes, in the order of rank."""
     by_statement: dict[int, list[Point]] = {}
     for point in points:
         by_statement.setdefault(point.statement, []).append(point)
@@ -279,8 +284,46 @@ def _drafted(
             qualities=qualities,
             max_evidence=config.max_evidence,
         )
-    checked = check(drafts, product=product)
-    return checked.requirements, len(checked.dropped)
+    return drafts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Worded:
+    """What is counted and said of a drafter from outside; nothing when none is there."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+
+
+def _worded(
+    drafts: list[Requirement],
+    ranked: Sequence[RankedTheme],
+    product: str,
+    statements: Sequence[Statement],
+    items: Mapping[str, FeedbackItem],
+    membership: Membership,
+    tools: Tools,
+) -> tuple[list[Requirement], _Worded]:
+    """The drafts in the words of a drafter from outside, where there is one for the product and it is accepted."""
+    drafter = tools.drafter
+    if drafter is None:
+        return drafts, _Worded()
+    if not drafter.serves(product):
+        return drafts, _Worded(limits=(not_served(product),))
+    tools.progress.stage("redraft", len(ranked))
+    made, tally = redraft(
+        [one.theme for one in ranked],
+        drafts,
+        drafter,
+        system=called(product),
+        statements=statements,
+        items=items,
+        strengths=membership.strengths,
+        check=lambda text, quotes: check_statement(text, product=product, quotes=quotes),
+        on_done=tools.progress.advance,
+    )
+    told = tuple(drafter_limits(tally, drafter.info, n_requirements=len(made)))
+    return list(made), _Worded(counts=tally.counts(), limits=told)
 
 
 def _newest(items: Sequence[FeedbackItem]) -> date | None:
@@ -302,10 +345,11 @@ def _digests(items: Sequence[FeedbackItem], config: PipelineConfig, tools: Tools
         digest(i.item_id, i.text, i.customer, str(i.received_at), str(i.rating), i.product, i.language) for i in items
     )
     encoder = tools.encoder.info
+    drafter = () if tools.drafter is None else (tools.drafter.info.name, tools.drafter.info.version)
     return {
         "input": digest(*content),
         "config": config.digest(),
-        "models": digest(encoder.name, encoder.revision, encoder.sha256, tools.reader.version),
+        "models": digest(encoder.name, encoder.revision, encoder.sha256, tools.reader.version, *drafter),
         "code": tools.code_digest,
     }
 
@@ -318,8 +362,7 @@ def _counts(
     leaders: NDArray[np.int64],
     membership: Membership,
     themes: Sequence[Theme],
-    requirements: Sequence[Requirement],
-    n_dropped: int,
+    checked: CheckResult,
 ) -> dict[str, int]:
     """What came in and went out of each stage; states and reasons add up to the statements."""
     states = Counter(membership.states.tolist())
@@ -340,6 +383,6 @@ def _counts(
         **{f"unassigned_{reason}": n for reason, n in sorted(reasons.items())},
         "themes": sum(t.kind != "praise" for t in themes),
         "strengths": sum(t.kind == "praise" for t in themes),
-        "requirements": len(requirements),
-        "drafts_dropped": n_dropped,
+        "requirements": len(checked.requirements),
+        "drafts_dropped": len(checked.dropped),
     }
