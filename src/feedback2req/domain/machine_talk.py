@@ -22,7 +22,7 @@ _ROLES = (
     r"<\|?/?\s*(?:im_start|im_end|system|assistant|user|end|eot\w*|start_\w+|tool\w*|sys|instructions?)\b",
     r"\[/?(?:INST|SYS|SYSTEM|TOOL_CALLS|AVAILABLE_TOOLS)\]",
     r"\bas an? (?:ai|language model|llm|assistant)\b",
-    r"\b(?:language model|llm|chatgpt|gpt-?\d|ai model)\b.{0,60}\b(?:must|should|read\w*|please|write|output|say|add)\b",
+    r"\b(?:language model|llm|chatgpt|gpt-?\d|ai model)\b.{0,60}\b(?:must|should|read\w*|please|write|say|add)\b",
     r"\b(?:dear|attention|hey|hello|note to(?: the)?) (?:ai|llm|model|assistant|bot|summari[sz]er|chatgpt)\b",
 )
 _ADDITION = (

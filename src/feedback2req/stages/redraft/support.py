@@ -9,11 +9,11 @@ from feedback2req.domain.words import words
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
 _OPEN = re.compile(r"\[[a-z ]+: open\]")
-_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _COUNTED = words(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety hundred "
     "thousand million billion dozen half twice thrice double triple"
 )
+_FIGURE = re.compile(rf"\b(?P<n>\d+(?:[.,:]\d+)*|(?:{'|'.join(sorted(_COUNTED))})\b)\s*-?(?P<unit>[^\W\d_]+|%)?", re.I)
 _EMPTY = words(
     "a about after again all also an and any are as at be because been before being but by can cannot could did do "
     "does during each else ever every for from get gets had has have having he her his how however if in inside into "
@@ -28,10 +28,11 @@ _BUILDING = words(
     "include keep last less let limit list load message minute name new next offer offline open option person "
     "place possible present press problem product provide reach reason receive remain reply report request respond "
     "response result return run screen second see select session setting show start state step stay stop succeed "
-    "success system take tap tell time try turn user version view want wait way work"
+    "success system take tap tell time try turn user version view want wait way work "
+    "chosen found given held kept made reached seen sent shown taken told"
 )
 """Words that any requirement is built of. None of them destroys, spends, hands over or lets in."""
-_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e", "y")
+_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e")
 
 
 def stem(word: str) -> str:
@@ -41,6 +42,8 @@ def stem(word: str) -> str:
         if low.endswith(ending) and len(low) - len(ending) >= 3:
             low = low.removesuffix(ending)
             break
+    if len(low) > 3 and low.endswith("y") and low[-2] not in "aeiou":
+        return low[:-1]
     return low[:-1] if len(low) > 3 and low[-1] == low[-2] else low
 
 
@@ -60,10 +63,14 @@ def unsaid(text: str, said: Iterable[str], system: str) -> list[str]:
     return [s for s in stems(text) if s not in known]
 
 
-def figures_unsaid(text: str, quotes: Iterable[str]) -> list[str]:
-    """Quantities of a text, in digits or words, that stand in no quote; open ones are none."""
-    plain = _OPEN.sub(" ", text)
-    said = " ".join(quotes)
-    known = set(_FIGURE.findall(said)) | {w.casefold() for w in _WORD.findall(said)}
-    found = [*_FIGURE.findall(plain), *(w.casefold() for w in _WORD.findall(plain) if w.casefold() in _COUNTED)]
-    return [f for f in dict.fromkeys(found) if f not in known]
+def figures_unsaid(text: str, texts: Iterable[str]) -> list[str]:
+    """Quantities of a text, in digits or words, that stand in no cited text; open ones are none.
+
+    A number counts with the word behind it: "2 minutes" is not borne out by "2 hours".
+    """
+    known = set(_figures(" . ".join(texts)))
+    return [n for n, unit in dict.fromkeys(_figures(_OPEN.sub(" ", text))) if (n, unit) not in known]
+
+
+def _figures(text: str) -> list[tuple[str, str]]:
+    return [(m["n"].casefold(), stem(m["unit"] or "")) for m in _FIGURE.finditer(text)]
