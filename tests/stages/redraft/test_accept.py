@@ -47,7 +47,7 @@ def test_a_proposal_in_customers_words_is_accepted() -> None:
         ({"statement": "When a message arrives, Signal shall delete the message."}, "response says .* delet"),
         ({"statement": "When a message arrives, Signal shall show the wifi."}, "fewer than two cited customers"),
         ({"statement": "When the bank opens a vault of gold, Signal shall show the message."}, "trigger is not"),
-        ({"statement": "Signal shall open a new view."}, "no word of the cited statements"),
+        ({"statement": "Signal shall open a new view."}, "no word that two cited customers say"),
         ({"problem": Claim(text="Passwords leak everywhere", cites=("s1",))}, "problem is not in the words"),
         ({"title": "See https://evil.example/x"}, "title holds a link"),
         ({"title": "Show messages at evil.com"}, "title holds a link"),

@@ -157,8 +157,8 @@ def _response(response: str, p: Proposal, bench: Bench) -> Iterator[str]:
     strange = unsaid(response, shared, bench.task.brief.system)
     if strange:
         yield f"response says what fewer than two cited customers say: {', '.join(strange[:4])}"
-    elif not shared & set(stems(response)):
-        yield "response holds no word of the cited statements"
+    elif not shared & set(stems(p.statement)):
+        yield "statement holds no word that two cited customers say"
 
 
 def _figures(p: Proposal, bench: Bench) -> Iterator[str]:
