@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -39,8 +39,7 @@ from feedback2req.stages.group import group
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
 from feedback2req.stages.rank import rank
-from feedback2req.stages.redraft import limits as drafter_limits
-from feedback2req.stages.redraft import not_served, redraft
+from feedback2req.stages.redraft import Corpus, worded
 from feedback2req.stages.segment import segment
 
 DEFAULT_PRODUCT = "default"
@@ -179,15 +178,27 @@ def _run(
         membership,
         config,
     )
-    drafts, worded = _worded(drafts, ranked, system, statements, by_id, membership, tools)
-    checked = check(drafts, product=system)
+    reworded = worded(
+        drafts,
+        [one.theme for one in ranked],
+        tools.drafter,
+        Corpus(statements=statements, items=by_id, strengths=membership.strengths),
+        product=system,
+        system=called(system),
+        check=lambda text, quotes: check_statement(text, product=system, quotes=quotes),
+        begin=tell,
+        on_done=tools.progress.advance,
+    )
+    checked = check(reworded.drafts, product=system)
     notes = tuple(Limit(code="note", text=note) for note in cleaned.notes)
     return Snapshot(
         product=system,
         as_of=counted_from,
         digests=_digests(items, config, tools),
-        counts=_counts(feedback, cleaned, statements, grouping, copies.leaders, membership, themes, checked)
-        | worded.counts,
+        counts={
+            **_counts(feedback, cleaned, statements, grouping, copies.leaders, membership, themes, checked),
+            **reworded.counts,
+        },
         feedback=feedback,
         rejected=cleaned.rejected,
         items=items,
@@ -201,7 +212,7 @@ def _run(
         theme_model=model,
         themes=ranked,
         strengths=strengths,
-        ranking=replace(ranking, limits=(*ranking.limits, *worded.limits, *notes)),
+        ranking=replace(ranking, limits=(*ranking.limits, *reworded.limits, *notes)),
         requirements=checked.requirements,
         copy_of=_copies(items),
         changes=compare(ranked, last.themes if last else None),
@@ -285,45 +296,6 @@ def _drafted(
             max_evidence=config.max_evidence,
         )
     return drafts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Worded:
-    """What is counted and said of a drafter from outside; nothing when none is there."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-    limits: tuple[Limit, ...] = ()
-
-
-def _worded(
-    drafts: list[Requirement],
-    ranked: Sequence[RankedTheme],
-    product: str,
-    statements: Sequence[Statement],
-    items: Mapping[str, FeedbackItem],
-    membership: Membership,
-    tools: Tools,
-) -> tuple[list[Requirement], _Worded]:
-    """The drafts in the words of a drafter from outside, where there is one for the product and it is accepted."""
-    drafter = tools.drafter
-    if drafter is None:
-        return drafts, _Worded()
-    if not drafter.serves(product):
-        return drafts, _Worded(limits=(not_served(product),))
-    tools.progress.stage("redraft", len(ranked))
-    made, tally = redraft(
-        [one.theme for one in ranked],
-        drafts,
-        drafter,
-        system=called(product),
-        statements=statements,
-        items=items,
-        strengths=membership.strengths,
-        check=lambda text, quotes: check_statement(text, product=product, quotes=quotes),
-        on_done=tools.progress.advance,
-    )
-    told = tuple(drafter_limits(tally, drafter.info, n_requirements=len(made)))
-    return list(made), _Worded(counts=tally.counts(), limits=told)
 
 
 def _newest(items: Sequence[FeedbackItem]) -> date | None:

@@ -102,7 +102,9 @@ def llm_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Llm
     except ValidationError as error:
         first = error.errors()[0]
         name = printable(".".join(str(part) for part in first["loc"]) or "the whole")
-        message = f"the config of the language model: {name} is not usable: {first['msg']}"
+        message = (
+            f"the config of the language model: {name} is not usable: {first['msg'].removeprefix('Value error, ')}"
+        )
         raise WrongUsage(message, where=where) from error
 
 

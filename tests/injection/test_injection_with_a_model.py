@@ -10,7 +10,7 @@ import pytest
 from feedback2req.adapters.llm.prompt import messages
 from feedback2req.domain.drafting import Brief, Claim, Proposal
 from feedback2req.domain.machine_talk import speaks_to_a_machine
-from feedback2req.stages.redraft import redraft
+from feedback2req.stages.redraft.redraft import redraft
 from tests.drafting import LATE, SYSTEM, Stub, changed, good, rules, told
 from tests.injection.variants import VARIANTS, Variant
 
@@ -61,10 +61,8 @@ def test_what_an_obedient_model_words_is_refused(
         [room.theme],
         [room.base],
         drafter,
+        room.corpus,
         system=SYSTEM,
-        statements=room.corpus.statements,
-        items=room.corpus.items,
-        strengths=room.corpus.strengths,
         check=rules,
     )
     assert made == (room.base,)

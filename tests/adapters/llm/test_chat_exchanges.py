@@ -12,7 +12,8 @@ import pytest
 from feedback2req.adapters.llm.drafter import Call, ChatDrafter
 from feedback2req.adapters.llm.endpoint import MOST_BYTES, HttpChat
 from feedback2req.domain.requirement import Requirement
-from feedback2req.stages.redraft import Tally, redraft
+from feedback2req.stages.redraft.redraft import redraft
+from feedback2req.stages.redraft.tally import Tally
 from tests.drafting import SYSTEM, Told, rules, told
 
 EXCHANGES = sorted((Path(__file__).parent / "exchanges").glob("*.json"))
@@ -60,10 +61,8 @@ def worded(by: ChatDrafter, room: Told = ROOM) -> tuple[tuple[Requirement, ...],
         [room.theme],
         [room.base],
         by,
+        room.corpus,
         system=SYSTEM,
-        statements=room.corpus.statements,
-        items=room.corpus.items,
-        strengths=room.corpus.strengths,
         check=rules,
     )
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from feedback2req.domain.drafting import Brief, Proposal, Reply
 from feedback2req.domain.requirement import INFERRED, STATED, Requirement
-from feedback2req.stages.redraft import Tally, limits, not_served, redraft
+from feedback2req.stages.redraft.limits import limits, not_served
+from feedback2req.stages.redraft.redraft import redraft
+from feedback2req.stages.redraft.tally import Tally
 from tests.drafting import LATE, SYSTEM, Stub, Told, changed, good, rules, told
 
 ROOM = told()
@@ -20,10 +22,8 @@ def worded(
         [room.theme],
         [room.base] if base else [],
         drafter,
+        room.corpus,
         system=SYSTEM,
-        statements=room.corpus.statements,
-        items=room.corpus.items,
-        strengths=room.corpus.strengths,
         check=rules,
     )
     return made, tally, drafter
@@ -126,11 +126,11 @@ def test_what_speaks_to_a_machine_is_not_shown() -> None:
 def test_limits_say_who_worded_what_and_what_went_wrong() -> None:
     tally = Tally(calls=5, accepted=2, repaired=1, fallback=1)
     tally.failed.update(["timeout", "timeout", "bad_json"])
-    used, failed = limits(tally, Stub(good).info, n_requirements=9)
+    used, failed = limits(tally, Stub(good).info, n_drafts=9)
     assert used.code == "drafter_used"
-    assert "worded 3 of 9 requirements (1 after a repair)" in used.text
+    assert "worded 3 of 9 drafts (1 after a repair)" in used.text
     assert "equal input may not give equal text" in used.text
     assert failed.code == "drafter_failed"
     assert "3 of 5 questions (too slow 2, not the JSON that was asked for 1)" in failed.text
-    assert len(limits(Tally(calls=1, accepted=1), Stub(good).info, n_requirements=1)) == 1
+    assert len(limits(Tally(calls=1, accepted=1), Stub(good).info, n_drafts=1)) == 1
     assert "“Acme”" in not_served("Acme").text

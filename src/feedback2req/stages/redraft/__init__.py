@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from feedback2req.stages.redraft.limits import limits, not_served
-from feedback2req.stages.redraft.redraft import redraft
-from feedback2req.stages.redraft.tally import Tally
+from feedback2req.stages.redraft.briefs import Corpus
+from feedback2req.stages.redraft.worded import Worded, worded
 
-__all__ = ["Tally", "limits", "not_served", "redraft"]
+__all__ = ["Corpus", "Worded", "worded"]

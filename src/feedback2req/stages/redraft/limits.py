@@ -31,14 +31,14 @@ def not_served(product: str) -> Limit:
     )
 
 
-def limits(tally: Tally, drafter: DrafterInfo, *, n_requirements: int) -> Sequence[Limit]:
+def limits(tally: Tally, drafter: DrafterInfo, *, n_drafts: int) -> Sequence[Limit]:
     """How much was worded by whom, and what went wrong; one line each."""
     worded = tally.accepted + tally.repaired
     found = [
         Limit(
             code="drafter_used",
-            text=f"{drafter.name} was given the masked statements of themes and worded {worded} of {n_requirements} "
-            f"requirements ({tally.repaired} after a repair); {tally.fallback} times its wording was not taken. With a "
+            text=f"{drafter.name} was given the masked statements of themes and worded {worded} of {n_drafts} "
+            f"drafts ({tally.repaired} after a repair); {tally.fallback} times its wording was not taken. With a "
             "language model, equal input may not give equal text.",
         )
     ]

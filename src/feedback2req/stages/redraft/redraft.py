@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.requirement import Requirement
-from feedback2req.domain.statement import Statement
 from feedback2req.domain.themes import Theme
 from feedback2req.ports import Drafter
 from feedback2req.stages.redraft.accept import Bench, Check, reasons_against
@@ -25,11 +20,9 @@ def redraft(
     themes: Sequence[Theme],
     bases: Sequence[Requirement],
     drafter: Drafter,
+    corpus: Corpus,
     *,
     system: str,
-    statements: Sequence[Statement],
-    items: Mapping[str, FeedbackItem],
-    strengths: NDArray[np.floating],
     check: Check,
     on_done: Callable[[int], None] = lambda _: None,
 ) -> tuple[tuple[Requirement, ...], Tally]:
@@ -43,8 +36,6 @@ def redraft(
         Drafts of the rules, in the order of the themes.
     system : str
         How the product is named in a sentence.
-    strengths : ndarray of shape (n_statements,)
-        Membership in [0, 1].
     check : callable
         What the rules for requirements say of a sentence, given its quotes.
 
@@ -54,7 +45,6 @@ def redraft(
         In the order of the themes; as many as `bases`, and at most one more a theme without any.
     tally : Tally
     """
-    corpus = Corpus(statements=statements, items=items, strengths=strengths)
     tally = Tally()
     of_theme: dict[str, list[Requirement]] = {}
     for base in bases:
