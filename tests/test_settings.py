@@ -52,6 +52,8 @@ def test_the_environment_fills_what_the_file_leaves_out_and_overrules_nothing(tm
         (PLAIN.replace("localhost:11434", "me:secret@localhost"), "no login"),
         (PLAIN.replace("localhost:11434", "models.example"), "use https"),
         (PLAIN.replace("localhost:11434", "[::"), "base_url is not usable"),
+        (PLAIN.replace("11434", "99999999"), "base_url is not usable: Port out of range"),
+        (PLAIN.replace("11434", "0"), "port 0"),
         (PLAIN.replace("model: small", 'model: "a\\nb"'), "one line"),
     ],
 )

@@ -38,6 +38,8 @@ class LlmSettings(BaseModel):
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("an http or https address is expected, such as http://localhost:11434/v1")
+        if parts.port == 0:  # asking for it refuses what is no port at all
+            raise ValueError("no server listens on port 0")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("it may hold no login, query or fragment; a key goes into the environment")
         return value

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from feedback2req.adapters.llm.cache import CachedChat
 from feedback2req.adapters.llm.endpoint import Completion
+from feedback2req.errors import WrongUsage
 
 BODY = {"model": "small", "messages": [{"role": "user", "content": "Café"}]}
 
@@ -53,6 +56,17 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
         kept.write_bytes(damage)
         chat.complete(BODY)
     assert inner.n == 5
+
+
+def test_a_folder_that_cannot_be_made_is_refused_and_one_that_is_gone_costs_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(WrongUsage, match="cannot be made"):
+        CachedChat(Counting(), file / "kept", base_url="x")
+    gone = tmp_path / "gone"
+    chat = CachedChat(Counting(), gone, base_url="x")
+    gone.rmdir()
+    assert chat.complete(BODY).text == "answer 1"
 
 
 def test_kept_answers_are_for_their_owner_alone(tmp_path: Path) -> None:

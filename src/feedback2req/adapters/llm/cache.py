@@ -6,11 +6,14 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from feedback2req.adapters.llm.endpoint import Chat, Completion
 from feedback2req.domain.identity import digest
+from feedback2req.domain.printable import printable
+from feedback2req.errors import WrongUsage
 
 
 class CachedChat:
@@ -25,13 +28,22 @@ class CachedChat:
         Made when it is not there, readable for its owner alone: answers hold customers' words.
     base_url : str
         Two servers may serve two models under one name.
+
+    Raises
+    ------
+    WrongUsage
+        If the folder cannot be made.
     """
 
     def __init__(self, inner: Chat, folder: Path, *, base_url: str) -> None:
         self._inner = inner
         self._folder = folder
         self._base_url = base_url
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            what = f"the folder for answers of the language model cannot be made: {error.strerror}"
+            raise WrongUsage(what, where=printable(str(folder), 300)) from error
 
     def complete(self, body: Mapping[str, Any]) -> Completion:
         """The kept answer, else a new one."""
@@ -42,7 +54,9 @@ class CachedChat:
             return Completion(text=kept)
         found = self._inner.complete(body)
         if found.outcome == "ok":
-            _write(path, found.text)
+            # a full disk costs a call in the next run, and nothing in this one
+            with suppress(OSError):
+                _write(path, found.text)
         return found
 
 

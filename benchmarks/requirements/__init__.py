@@ -1,0 +1,1 @@
+"""How well requirements and the phrases behind them are found."""
