@@ -63,6 +63,7 @@ bench: setup ## measure speed and sameness, and quality where FEEDBACK2REQ_DATA 
 	@$(PY) -m benchmarks.same.run $(SAMPLE)
 	@$(PY) -m benchmarks.speed.run $(SAMPLE)
 	@$(PY) -m benchmarks.statements.speed $(SAMPLE)
+	@$(PY) -m benchmarks.requirements.speed
 	@if [ -n "$$FEEDBACK2REQ_DATA" ]; then $(PY) -m benchmarks.themes.run; $(PY) -m benchmarks.statements.run; \
 	else echo "Quality was not measured: FEEDBACK2REQ_DATA is not set (see benchmarks/README.md)."; fi
 

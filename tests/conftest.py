@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from feedback2req.pipeline import Tools
 
 _OURS = ("FEEDBACK2REQ_",)
+_KEPT = ("FEEDBACK2REQ_DATA", "FEEDBACK2REQ_TEST_LLM")
 _LOOPBACK = ("localhost", "localhost.localdomain", "ip6-localhost", "")
 
 
@@ -24,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "tries_network: reaches for the network to see that it is refused")
     # before any test module is imported, so that a library that reads it at import sees it too
-    for name in [n for n in os.environ if n.startswith(_OURS) and n != "FEEDBACK2REQ_DATA"]:
+    for name in [n for n in os.environ if n.startswith(_OURS) and n not in _KEPT]:
         del os.environ[name]
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
 

@@ -22,9 +22,9 @@ from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
 from feedback2req.domain.statement import Cuts, Statement
 from feedback2req.domain.themes import Membership, Theme, ThemeModel
-from feedback2req.ports import Encoder, LanguageIdentifier, Masker, Parser, Progress, StatementReader
+from feedback2req.ports import Drafter, Encoder, LanguageIdentifier, Masker, Parser, Progress, StatementReader
 from feedback2req.stages.assign import assign
-from feedback2req.stages.check import check
+from feedback2req.stages.check import CheckResult, check, check_statement
 from feedback2req.stages.classify import channels, classify, item_sentiment, set_aside, statement_sentiment
 from feedback2req.stages.clean import CleanResult, clean
 from feedback2req.stages.cluster import cluster
@@ -32,12 +32,14 @@ from feedback2req.stages.compare import compare
 from feedback2req.stages.dedupe import dedupe
 from feedback2req.stages.describe import describe
 from feedback2req.stages.draft import draft
+from feedback2req.stages.draft.naming import called
 from feedback2req.stages.embed import embed
 from feedback2req.stages.extract import aspects, extract
 from feedback2req.stages.group import group
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
 from feedback2req.stages.rank import rank
+from feedback2req.stages.redraft import Corpus, worded
 from feedback2req.stages.segment import segment
 
 DEFAULT_PRODUCT = "default"
@@ -54,6 +56,7 @@ class Tools:
     reader: StatementReader
     progress: Progress
     code_digest: str
+    drafter: Drafter | None = None
 
 
 def run(
@@ -163,7 +166,7 @@ def _run(
     tell("draft", len(ranked))
     system = cleaned.system or DEFAULT_PRODUCT
     qualities = [readings.qualities[row] for row in grouping.text_of]
-    requirements, n_dropped = _drafted(
+    drafts = _drafted(
         ranked,
         system,
         statements,
@@ -175,14 +178,27 @@ def _run(
         membership,
         config,
     )
+    reworded = worded(
+        drafts,
+        [one.theme for one in ranked],
+        tools.drafter,
+        Corpus(statements=statements, items=by_id, strengths=membership.strengths),
+        product=system,
+        system=called(system),
+        check=lambda text, quotes: check_statement(text, product=system, quotes=quotes),
+        begin=tell,
+        on_done=tools.progress.advance,
+    )
+    checked = check(reworded.drafts, product=system)
     notes = tuple(Limit(code="note", text=note) for note in cleaned.notes)
     return Snapshot(
         product=system,
         as_of=counted_from,
         digests=_digests(items, config, tools),
-        counts=_counts(
-            feedback, cleaned, statements, grouping, copies.leaders, membership, themes, requirements, n_dropped
-        ),
+        counts={
+            **_counts(feedback, cleaned, statements, grouping, copies.leaders, membership, themes, checked),
+            **reworded.counts,
+        },
         feedback=feedback,
         rejected=cleaned.rejected,
         items=items,
@@ -196,8 +212,8 @@ def _run(
         theme_model=model,
         themes=ranked,
         strengths=strengths,
-        ranking=replace(ranking, limits=(*ranking.limits, *notes)),
-        requirements=requirements,
+        ranking=replace(ranking, limits=(*ranking.limits, *reworded.limits, *notes)),
+        requirements=checked.requirements,
         copy_of=_copies(items),
         changes=compare(ranked, last.themes if last else None),
     )
@@ -257,8 +273,8 @@ def _drafted(
     sentiment: NDArray[np.float32],
     membership: Membership,
     config: PipelineConfig,
-) -> tuple[tuple[Requirement, ...], int]:
-    """Requirements of all ranked themes in the order of rank, checked; and how many drafts did not pass."""
+) -> list[Requirement]:
+    """What the rules draft from all ranked themes, in the order of rank."""
     by_statement: dict[int, list[Point]] = {}
     for point in points:
         by_statement.setdefault(point.statement, []).append(point)
@@ -279,8 +295,7 @@ def _drafted(
             qualities=qualities,
             max_evidence=config.max_evidence,
         )
-    checked = check(drafts, product=product)
-    return checked.requirements, len(checked.dropped)
+    return drafts
 
 
 def _newest(items: Sequence[FeedbackItem]) -> date | None:
@@ -302,10 +317,11 @@ def _digests(items: Sequence[FeedbackItem], config: PipelineConfig, tools: Tools
         digest(i.item_id, i.text, i.customer, str(i.received_at), str(i.rating), i.product, i.language) for i in items
     )
     encoder = tools.encoder.info
+    drafter = () if tools.drafter is None else (tools.drafter.info.name, tools.drafter.info.version)
     return {
         "input": digest(*content),
         "config": config.digest(),
-        "models": digest(encoder.name, encoder.revision, encoder.sha256, tools.reader.version),
+        "models": digest(encoder.name, encoder.revision, encoder.sha256, tools.reader.version, *drafter),
         "code": tools.code_digest,
     }
 
@@ -318,8 +334,7 @@ def _counts(
     leaders: NDArray[np.int64],
     membership: Membership,
     themes: Sequence[Theme],
-    requirements: Sequence[Requirement],
-    n_dropped: int,
+    checked: CheckResult,
 ) -> dict[str, int]:
     """What came in and went out of each stage; states and reasons add up to the statements."""
     states = Counter(membership.states.tolist())
@@ -340,6 +355,6 @@ def _counts(
         **{f"unassigned_{reason}": n for reason, n in sorted(reasons.items())},
         "themes": sum(t.kind != "praise" for t in themes),
         "strengths": sum(t.kind == "praise" for t in themes),
-        "requirements": len(requirements),
-        "drafts_dropped": n_dropped,
+        "requirements": len(checked.requirements),
+        "drafts_dropped": len(checked.dropped),
     }

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback2req.domain.drafting import Brief, DrafterInfo, Reply
 from feedback2req.domain.feedback import Feedback
 from feedback2req.domain.parse import Parse
 from feedback2req.domain.readings import EncoderInfo, Readings
@@ -81,6 +82,23 @@ class StatementReader(Protocol):
 
     def read(self, texts: Sequence[str]) -> Readings:
         """Columns of shape (n_texts, …), in order; the reading of a text does not depend on its company."""
+        ...
+
+
+class Drafter(Protocol):
+    """Words requirements from outside of the program; what it says is judged before it is believed."""
+
+    @property
+    def info(self) -> DrafterInfo:
+        """Name and version, as they stand beside each requirement that it worded."""
+        ...
+
+    def serves(self, product: str) -> bool:
+        """Whether it was switched on for a product."""
+        ...
+
+    def draft(self, brief: Brief) -> Reply:
+        """Propose one requirement; whatever goes wrong is an outcome of the reply and never raised."""
         ...
 
 

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 # nothing heavy is imported here: a command answers --help before models and linear algebra are loaded
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from feedback2req.adapters.exporters.folder import FolderPublisher
+    from feedback2req.adapters.llm.drafter import Call
+    from feedback2req.adapters.llm.endpoint import Chat
     from feedback2req.adapters.progress import StageProgress
     from feedback2req.adapters.readers.reader import FileReader
     from feedback2req.config import PipelineConfig
     from feedback2req.domain.feedback import Feedback
     from feedback2req.domain.snapshot import Snapshot
     from feedback2req.pipeline import Tools
-    from feedback2req.ports import Encoder, Progress
+    from feedback2req.ports import Drafter, Encoder, Progress
 
 DEFAULT_ENCODER = "bge-small-en-v1.5-int8"
 PARSER = "en-core-web-sm"
@@ -44,7 +48,7 @@ def make_progress(*, bars: bool = False, json_log: bool = False) -> StageProgres
     return StageProgress(bars=bars, json_log=json_log)
 
 
-def make_tools(progress: Progress, *, encoder: str | None = None) -> Tools:
+def make_tools(progress: Progress, *, encoder: str | None = None, drafter: Drafter | None = None) -> Tools:
     """All models of a run; `encoder` is a folder or a name that sentence-transformers knows."""
     from feedback2req.adapters.models.folders import model_folder
     from feedback2req.adapters.models.language import Py3LangIdentifier
@@ -61,6 +65,39 @@ def make_tools(progress: Progress, *, encoder: str | None = None) -> Tools:
         reader=TransformerReader(model_folder(STATEMENT_READER), on_done=progress.advance),
         progress=progress,
         code_digest=_code_digest(),
+        drafter=drafter,
+    )
+
+
+def make_drafter(config: Path, *, on_call: Callable[[Call], None] = lambda _: None) -> Drafter:
+    """A language model as a drafter, as a file switches it on.
+
+    Raises
+    ------
+    WrongUsage
+        If the file is not usable, the key is not set, or the extra that it takes is not installed.
+    """
+    from feedback2req.errors import WrongUsage
+    from feedback2req.settings import llm_settings
+
+    settings = llm_settings(config)
+    try:
+        from feedback2req.adapters.llm.drafter import ChatDrafter
+        from feedback2req.adapters.llm.endpoint import HttpChat
+    except ModuleNotFoundError as error:
+        if error.name != "httpx":
+            raise
+        raise WrongUsage(
+            "a language model was switched on, and httpx is not installed",
+            remedy="install the extra: pip install 'feedback2req[llm]'",
+        ) from error
+    chat: Chat = HttpChat(settings.base_url, api_key=settings.api_key(), timeout_s=settings.timeout_s)
+    if settings.cache is not None:
+        from feedback2req.adapters.llm.cache import CachedChat
+
+        chat = CachedChat(chat, settings.cache, base_url=settings.base_url)
+    return ChatDrafter(
+        chat, model=settings.model, products=settings.products, max_calls=settings.max_calls, on_call=on_call
     )
 
 
@@ -151,6 +188,7 @@ def analyze(
     config: PipelineConfig | None = None,
     encoder: str | None = None,
     last: Snapshot | None = None,
+    llm_config: str | Path | None = None,
 ) -> Snapshot:
     """Turn feedback into a ranked backlog of candidate requirements.
 
@@ -168,6 +206,8 @@ def analyze(
         A folder or name of another encoder.
     last : Snapshot, optional
         The snapshot before this one: themes keep their keys, and changes are told.
+    llm_config : str or Path, optional
+        A file that switches a language model on; without it nothing leaves this machine.
 
     Returns
     -------
@@ -187,7 +227,8 @@ def analyze(
     """
     from feedback2req.pipeline import run
 
-    tools = make_tools(make_progress(), encoder=encoder)
+    drafter = make_drafter(Path(llm_config)) if llm_config is not None else None
+    tools = make_tools(make_progress(), encoder=encoder, drafter=drafter)
     return run(feedback, tools, product=product, as_of=as_of, config=config, last=last)
 
 

@@ -13,6 +13,7 @@ import pytest
 from feedback2req import errors
 from feedback2req.adapters.exporters.folder import EXPORTERS, RUN_FILE
 from feedback2req.config import PipelineConfig
+from feedback2req.settings import LlmSettings
 from feedback2req.stages.cluster import RESOLUTION
 from feedback2req.stages.neighbours import KIN_DEVIATIONS, MAX_KIN, MIN_KIN
 
@@ -52,6 +53,15 @@ def test_every_knob_is_documented_with_its_range_and_default() -> None:
     assert documented == expected
 
 
+def test_every_setting_of_a_language_model_is_documented_with_its_default() -> None:
+    documented = {row[0]: row[1] for row in rows("llm-config.md") if row[0] in LlmSettings.model_fields}
+    expected = {
+        name: "required" if field.is_required() else "unset" if field.default is None else str(field.default)
+        for name, field in LlmSettings.model_fields.items()
+    }
+    assert documented == expected
+
+
 def every_error(of: type[errors.Feedback2reqError] = errors.Feedback2reqError) -> list[type[errors.Feedback2reqError]]:
     return [of, *(found for child in of.__subclasses__() for found in every_error(child))]
 
@@ -80,7 +90,7 @@ def test_every_reason_to_reject_a_row_is_documented() -> None:
 
 
 def test_every_limit_is_documented() -> None:
-    places = (SOURCE / "stages" / "rank" / "limits.py", SOURCE / "pipeline.py")
+    places = (*(SOURCE / "stages").glob("*/limits.py"), SOURCE / "pipeline.py")
     codes = {code for place in places for code in re.findall(r'Limit\(\s*code="(\w+)"', place.read_text("utf-8"))}
     assert {row[0] for row in rows("errors.md", "What cannot be concluded")} == codes
 

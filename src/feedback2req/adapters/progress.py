@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,11 @@ class StageProgress:
         if self._bars is not None and self._task is not None:
             self._bars.advance(self._task, n)
 
+    def event(self, name: str, fields: Mapping[str, object]) -> None:
+        """A line of the JSON log, if there is to be one; fields are names, counts and times, never feedback."""
+        if self._json_log:
+            print(json.dumps({"event": name, **fields}), file=sys.stderr, flush=True)  # noqa: T201 - this is the log
+
     def _finish(self) -> None:
         if self._name is None:
             return
@@ -76,9 +81,7 @@ class StageProgress:
         self.times_s[self._name] = round(taken_s, 3)
         if self._bars is not None and self._task is not None:
             self._bars.update(self._task, completed=max(self._total, 1))
-        if self._json_log:
-            line = {"event": "stage", "stage": self._name, "n": self._total, "time_s": round(taken_s, 3)}
-            print(json.dumps(line), file=sys.stderr, flush=True)  # noqa: T201 - this is the log
+        self.event("stage", {"stage": self._name, "n": self._total, "time_s": round(taken_s, 3)})
         self._name = None
 
 

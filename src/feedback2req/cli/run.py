@@ -15,6 +15,10 @@ from feedback2req import wiring
 from feedback2req.errors import WrongUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feedback2req.adapters.llm.drafter import Call
+    from feedback2req.adapters.progress import StageProgress
     from feedback2req.config import PipelineConfig
 
 REJECTED = 5
@@ -30,6 +34,7 @@ REJECTED = 5
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Knobs of the analysis (YAML or JSON).")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day to count recency from; else the newest item's.")
 @click.option("--encoder", help="Folder or name of another encoder.")
+@click.option("--llm-config", type=click.Path(path_type=Path), help="Switch a language model on (YAML or JSON).")
 @click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
 @click.option("--strict", is_flag=True, help="Exit with 5 when rows were rejected.")
 @click.pass_context
@@ -44,6 +49,7 @@ def run_command(
     config_file: Path | None,
     as_of: datetime | None,
     encoder: str | None,
+    llm_config: Path | None,
     force: bool,
     strict: bool,
 ) -> int:
@@ -55,15 +61,17 @@ def run_command(
     progress = wiring.make_progress(bars=sys.stderr.isatty() and not json_log, json_log=json_log)
     summary = Summary()
     config = _config(config_file)
+    calls: list[dict[str, object]] = []
+    drafter = None if llm_config is None else wiring.make_drafter(llm_config, on_call=_log(calls, progress))
     reader = wiring.make_reader(columns=parse_columns(columns), source=source, profile=profile)
     with progress.running():
         result = run_feedback(
             files,
             reader=reader,
-            tools=lambda: wiring.make_tools(progress, encoder=encoder),
+            tools=lambda: wiring.make_tools(progress, encoder=encoder, drafter=drafter),
             progress=progress,
             publisher=wiring.make_publisher(folder, force=force),
-            run_info=lambda: _run_info(progress.times_s),
+            run_info=lambda: _run_info(progress.times_s) | ({"llm_calls": calls} if drafter else {}),
             on_read=summary.read,
             product=product,
             as_of=_day(as_of),
@@ -86,6 +94,16 @@ def parse_columns(given: tuple[str, ...]) -> dict[str, str]:
     if wrong is not None:
         raise WrongUsage(f"--column {wrong} names no column", remedy="write it as --column text=Body")
     return {field.strip(): name for field, _, name in pairs}
+
+
+def _log(calls: list[dict[str, object]], progress: StageProgress) -> Callable[[Call], None]:
+    """Keep the record of each call for ``run.json``, and write it to the log; it holds no text."""
+
+    def one(call: Call) -> None:
+        calls.append(call.record())
+        progress.event("llm_call", call.record())
+
+    return one
 
 
 def _day(given: datetime | None) -> date | None:

@@ -1,0 +1,1 @@
+"""Language models behind an OpenAI-compatible endpoint; nothing here is used unless it is switched on."""
