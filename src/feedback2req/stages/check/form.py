@@ -39,7 +39,7 @@ _SPACE_BEFORE = re.compile(r"(?<=\w)\s+(?=[,;!?](?:\s|$)|\.(?:\s*$))")
 _REPEATED = re.compile(r"(?<!\.)\.\.(?!\.)|[,;]{2,}|[!?]{2,}")
 _NO_SPACE = re.compile(r"(?<=[a-z]{2})[,;](?=[A-Za-z]{2})|(?<=[a-z]{2})\.(?=[A-Z][a-z]+\s)")
 _SLASH = re.compile(r"(?<=\S)\s?/\s?(?=\S)")
-_SLASH_WORD = re.compile(r"[\w.%-]*(?:\s?/\s?[\w.%-]+)+")
+_SLASH_WORD = re.compile(r"[\w%]+(?:[.-][\w%]+)*(?:\s?/\s?[\w%]+(?:[.-][\w%]+)*)+")
 _SLASH_OK = re.compile(
     r"(?:\d[\d.,]*\s?/\s?\d[\d.,/\s]*|[a-z%]{1,8}/(?:s|h|min|sec|second|hour|day|m|month|year|user)|i/o|tcp/ip|n/a|a/c|24/7|w/o?|c/o"
     r"|client/server|\w+\.\w+/\S*)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +32,8 @@ _OPPOSITE_OF: dict[str, set[str]] = {}
 for _one, _other in _OPPOSITES:
     _OPPOSITE_OF.setdefault(_one, set()).add(_other)
     _OPPOSITE_OF.setdefault(_other, set()).add(_one)
-_BLOCK = 1000
+_BLOCK = 200
+_PARTNERS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,20 +82,40 @@ def opposed(one: Content, other: Content) -> tuple[str, str] | None:
     return None
 
 
-def pairs_by_words(contents: Sequence[Content], *, least: float) -> Iterator[tuple[int, int, float]]:
-    """Pairs (i < j) whose cores overlap by at least `least`, as shared words over all words of the two, in [0, 1]."""
-    vocabulary = {word: i for i, word in enumerate(sorted({w for c in contents for w in c.core}))}
+def pairs_by_words(contents: Sequence[Content], *, least: float, alike: bool) -> Iterator[tuple[int, int, float]]:
+    """Pairs (i < j) whose cores overlap by at least `least`, as shared words over all words of the two, in [0, 1].
+
+    `alike` asks for pairs that agree in numbers, negation and opposites; without it for those that do not.
+    Of the partners of one text the first `_PARTNERS` are told: one is enough to look at the text again, and
+    a thousand texts that differ in one number make half a million pairs.
+    """
     sizes = np.array([len(c.core) for c in contents], dtype=np.float64)
-    columns = [vocabulary[w] for c in contents for w in sorted(c.core)]
-    rows = np.repeat(np.arange(len(contents)), sizes.astype(np.int64))
-    shape = (len(contents), max(len(vocabulary), 1))
-    matrix = csr_matrix((np.ones(len(columns)), (rows, np.array(columns, dtype=np.int64))), shape=shape)
+    matrix = _occurrences(contents, sizes.astype(np.int64))
+    marks = _numbered([(c.numbers, c.negated, c.poles) for c in contents])
     for first in range(0, len(contents), _BLOCK):
         shared = (matrix[first : first + _BLOCK] @ matrix.T).tocoo()
-        i, j, both = shared.row + first, shared.col, shared.data
+        j, i, both = shared.row + first, shared.col, shared.data
         overlap = both / (sizes[i] + sizes[j] - both)
-        for k in np.flatnonzero((i < j) & (overlap >= least)):
+        kept = np.flatnonzero((i < j) & (overlap >= least) & ((marks[i] == marks[j]) == alike))
+        kept = kept[np.lexsort((i[kept], j[kept]))]
+        of_text = j[kept]
+        place = np.arange(len(kept)) - np.searchsorted(of_text, of_text, side="left")
+        for k in kept[place < _PARTNERS]:
             yield int(i[k]), int(j[k]), float(overlap[k])
+
+
+def _occurrences(contents: Sequence[Content], sizes: NDArray[np.int64]) -> csr_matrix:
+    """Of shape (n_texts, n_words): 1 where a text has a word."""
+    vocabulary = {word: i for i, word in enumerate(sorted({w for c in contents for w in c.core}))}
+    columns = np.array([vocabulary[w] for c in contents for w in sorted(c.core)], dtype=np.int64)
+    rows = np.repeat(np.arange(len(contents)), sizes)
+    return csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(len(contents), max(len(vocabulary), 1)))
+
+
+def _numbered(values: Sequence[Hashable]) -> NDArray[np.int64]:
+    """Equal values get equal numbers."""
+    number: dict[Hashable, int] = {}
+    return np.array([number.setdefault(v, len(number)) for v in values], dtype=np.int64)
 
 
 def pairs_by_vectors(vectors: NDArray[np.float16], *, least: float) -> Iterator[tuple[int, int, float]]:

@@ -100,11 +100,10 @@ def _repeated(views: Sequence[View], names: Sequence[str]) -> Iterator[Hit]:
 
 def _near(views: Sequence[View], names: Sequence[str]) -> Iterator[Hit]:
     told: set[int] = set()
-    for pair in _pairs(views, least=NEAR):
+    for pair in _pairs(views, least=NEAR, alike=True):
         one, other = pair.contents
-        same = one.numbers == other.numbers and one.negated == other.negated and one.poles == other.poles
         i = pair.second
-        if same and i not in told and len(one.core & other.core) >= 3:
+        if i not in told and len(one.core & other.core) >= 3:
             told.add(i)
             yield _whole(
                 i, views[i], f"says nearly the same as {names[pair.first]}", "keep one of them, or say what differs"
@@ -127,7 +126,7 @@ def _same_meaning(views: Sequence[View], names: Sequence[str], encoder: Encoder 
 
 def _conflicts(views: Sequence[View], names: Sequence[str]) -> Iterator[Hit]:
     told: set[int] = set()
-    for pair in _pairs(views, least=_RELATED):
+    for pair in _pairs(views, least=_RELATED, alike=False):
         i = pair.second
         why = None if i in told else _against(pair, views)
         if why is not None:
@@ -216,11 +215,11 @@ def _folded(view: View) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", view.text.casefold()))
 
 
-def _pairs(views: Sequence[View], *, least: float) -> Iterator[Pair]:
+def _pairs(views: Sequence[View], *, least: float, alike: bool) -> Iterator[Pair]:
     """Pairs of texts of one kind that are alike; copies stand back behind the first, since they are told as such."""
     first = list({_folded(view): i for i, view in reversed(list(enumerate(views)))}.values())[::-1]
     contents = [content_of(views[i]) for i in first]
-    for i, j, overlap in pairs_by_words(contents, least=least):
+    for i, j, overlap in pairs_by_words(contents, least=least, alike=alike):
         a, b = first[i], first[j]
         if views[a].kind == views[b].kind:
             yield Pair(first=min(a, b), second=max(a, b), overlap=overlap, contents=(contents[i], contents[j]))

@@ -16,7 +16,9 @@ _MODAL = re.compile(r"\b(?:shall|must|will|should|may|might|can|could|has to|hav
 _SHALL = re.compile(r"\bshall\b", re.IGNORECASE)
 _ROLE = re.compile(r"\b(?:as|being)\s+(?:an?|the|some|any)\s+", re.IGNORECASE)
 # a number, a bullet or an opening quote may stand before a story; a slip may glue article and role
-_OPENING_ROLE = re.compile(r"[\W\d_]{0,12}As\s+(?:(?:an?|the)\s+)?(?=\w)")
+_OPENING_ROLE = re.compile(
+    r"[\W\d_]{0,12}As\s+(?:(?:an?|the)\s+)?(?=\w)(?!(?:result|consequence|matter|rule|minimum|default|part)\b)"
+)
 # "registryI want": a slip that loses a blank must not lose the wish
 _CLEAR_WISH = re.compile(
     r"(?<![A-Z])\b(?:I|we)(?:\s+would|['’]d|\s+also|\s+really|\s+do\s+not|\s+don['’]t)?\s+(?:want|need|like|wish|expect|prefer)\b|(?<=[a-z])I\s+want\b"
