@@ -28,7 +28,8 @@ _CLEAR = 0.5
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
-_RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_RULE_ROW = re.compile(r"(?=[^|]*\|)\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_CELL_WORDS = 3
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
 _WRAP = re.compile(r"(\*\*|__|\*|_|`)(.+)\1", re.DOTALL)
 
@@ -128,27 +129,29 @@ def _share(values: list[str]) -> float:
 
 def _of_markdown(text: str) -> Iterator[PlacedText]:
     """List items and body cells of tables; headings, prose, code and the heads of tables are no requirements."""
-    lines = _NEWLINE.split(text)
-    fence = ""
-    for number, line in enumerate(lines, start=1):
-        mark = _FENCE.match(line)
-        if mark:
-            opened = mark.group(1)
-            fence = opened if not fence else "" if opened.startswith(fence) else fence
-            continue
-        if fence:
-            continue
+    in_table = False
+    for number, line in _without_code(text):
+        in_table = "|" in line and (in_table or _RULE_ROW.fullmatch(line) is not None)
         item = _ITEM.match(line)
-        if item and not _RULE_ROW.fullmatch(line):
-            yield from _unwrapped(number, line, item.end(), len(line))
-        elif line.lstrip().startswith("|") and not _RULE_ROW.fullmatch(line) and not _is_head(lines, number):
+        if in_table and not _RULE_ROW.fullmatch(line):
             for cell in _CELL.finditer(line):
-                if len(cell.group().split()) >= 3:
+                if len(cell.group().split()) >= _CELL_WORDS:
                     yield from _unwrapped(number, line, *cell.span())
+        elif item:
+            yield from _unwrapped(number, line, item.end(), len(line))
 
 
-def _is_head(lines: list[str], number: int) -> bool:
-    return number < len(lines) and _RULE_ROW.fullmatch(lines[number]) is not None
+def _without_code(text: str) -> Iterator[tuple[int, str]]:
+    """Numbered lines outside of fences."""
+    fence = ""
+    for number, line in enumerate(_NEWLINE.split(text), start=1):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark.group(1)
+        elif mark and mark.group(1).startswith(fence):
+            fence = ""
+        elif not fence:
+            yield number, line
 
 
 def _unwrapped(number: int, line: str, start: int, end: int) -> Iterator[PlacedText]:
