@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from feedback2req.stages.check import lexicon
 from feedback2req.stages.check.rule import ERROR, NOTE, WARNING, Hit, Rule, words
 from feedback2req.stages.check.view import STORY, View
+from feedback2req.stages.check.wording import widgets
 
 _SECOND_WISH = re.compile(
     r"\b(?:and|or)\s+(?:also\s+)?(?:I|we)\s+(?:also\s+)?(?:want|can|need|would like|should|must|may)\b", re.IGNORECASE
 )
 _SECOND_VERB = re.compile(r"\b(?:and|or)\s+(?:then\s+|also\s+|to\s+|can\s+)*(?P<verb>[a-z]+)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{1,400}\)|\[[^\[\]]{1,400}\]|\{[^{}]{1,400}\}")
-_MORE = re.compile(r"(?<=[a-z)\d]{2})[.!?](?=\s+[A-Z“\"(]?\w)")
+_MORE = re.compile(r"(?<=[a-z)\d]{2})(?<!\betc)[.!?](?=\s+(?!so\b)[A-Z“\"(]?\w)")
 
 
 def _role(view: View) -> Iterator[Hit]:
@@ -94,8 +95,8 @@ RULES = (
         "QUS-unambiguous-wide", "A story has no term that two readers understand differently.", lexicon.VAGUE,
         severity=NOTE, why="is vague", advice="name what can be observed", kinds=(STORY,),
     ),
-    words(
-        "QUS-problem", "A story asks for what is needed, not for an element of a screen.", lexicon.WIDGETS,
-        severity=NOTE, why="prescribes a solution", advice="say what the user can then do", kinds=(STORY,),
+    Rule(
+        key="QUS-problem", says="A story asks for what is needed, not for an element of a screen.", severity=NOTE,
+        kinds=(STORY,), find=widgets,
     ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from feedback2req.stages.check.rule import BOTH, ERROR, NOTE, WARNING, Hit, SetR
 from feedback2req.stages.check.view import STORY, View
 
 NEAR = 0.85
-SAME_MEANING = 0.93
+SAME_MEANING = 0.94
 _RELATED = 0.6
 _SAME_BUT_POLE = 0.75
 _STATE = re.compile(

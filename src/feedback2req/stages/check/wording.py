@@ -23,6 +23,12 @@ _OPENING = re.compile(
     r"\s*(?:it|they|this|these|those|that|he|she)\s+(?:shall|must|will|should|is|are|can|may)\b", re.IGNORECASE
 )
 _MIXED = re.compile(r"\b(and|or)\b", re.IGNORECASE)
+_WIDGETS = pattern_of(lexicon.WIDGETS)
+# "at the push of a button" tells how little it takes, and "button press" what the user does
+_PRESS = re.compile(
+    r"\b(?:push|press|touch|click|hit)(?:e[sd]|ing)?\s+(?:of\s+|on\s+)?(?:(?:an?|the|one|single)\s+)*$", re.IGNORECASE
+)
+_PRESSED = re.compile(r"\s+(?:press|push|click|touch)", re.IGNORECASE)
 _COMBINATORS = pattern_of(lexicon.COMBINATORS)
 
 
@@ -101,6 +107,20 @@ def _mixed_logic(view: View) -> Iterator[Hit]:
         )
 
 
+def widgets(view: View) -> Iterator[Hit]:
+    """Elements of a screen that the text prescribes."""
+    start, end = view.asked
+    for m in _WIDGETS.finditer(view.plain, start, end):
+        pressed = _PRESSED.match(view.plain, m.end()) or _PRESS.search(view.plain, max(m.start() - 40, 0), m.start())
+        if not pressed:
+            yield Hit(
+                start=m.start(),
+                end=m.end(),
+                message=f"“{m.group()}” prescribes a solution",
+                suggestion="say what the user can then do",
+            )
+
+
 _VAGUE_SAYS = "No term that two readers understand differently."
 _NAME = "name what can be observed"
 RULES = (
@@ -162,9 +182,8 @@ RULES = (
     Rule(
         key="R28", says="One condition a requirement.", severity=NOTE, kinds=(REQUIREMENT,), find=_conditions
     ),
-    words(
-        "R31", "No solution: no element of a screen.", lexicon.WIDGETS, severity=WARNING, why="prescribes a solution",
-        advice="say what the user can then do",
+    Rule(
+        key="R31", says="No solution: no element of a screen.", severity=WARNING, kinds=(REQUIREMENT,), find=widgets
     ),
     words(
         "R31-technology", "No solution: no technology by name.", lexicon.TECHNOLOGIES, severity=WARNING,
