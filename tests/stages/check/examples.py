@@ -45,6 +45,7 @@ ONE: dict[str, tuple[str, str, str]] = {
     "R24": ("It shall list the files.", "It", "When a user opens a folder, the system shall list its files."),
     "R24-wide": ("The system shall list its files.", "its", "The system shall list the files."),
     "R25": ("The system shall store the above.", "the above", "The system shall store the file."),
+    "R25-wide": ("The system shall list the following: files.", "the following", "The system shall list files."),
     "R26": ("The system shall always list files.", "always", "The system shall list files on each start."),
     "R26-wide": ("The system shall list all files.", "all", "The system shall list each file."),
     "R28": (
@@ -61,7 +62,12 @@ ONE: dict[str, tuple[str, str, str]] = {
         "5 seconds",
         "The system shall answer within 5 seconds.",
     ),
-    "R34": ("The system shall minimize delays.", "minimize", "The system shall answer within 5 seconds."),
+    "R34-wide": ("The system shall minimize delays.", "minimize", "The system shall answer within 5 seconds."),
+    "R34": (
+        "The system shall have high availability.",
+        "high availability",
+        "The system shall answer within 5 seconds.",
+    ),
     "R35": ("The system shall eventually list files.", "eventually", "The system shall list files within 2 seconds."),
     "R35-wide": ("The system shall wait until files arrive.", "until", "The system shall wait 5 seconds."),
     "R38": ("The system shall list files, e.g. pictures.", "e.g.", "The system shall list pictures."),

@@ -43,7 +43,7 @@ ESCAPES = (
 OPEN_ENDED = (
     "etc", "and so on", "and so forth", "including but not limited to", "including, but not limited to",
     "and the like", "and more", "among others", "among other things", "and others", "or similar", "and similar",
-    "or something", "and/or other", "not limited to",
+    "or something similar", "or something like that", "and/or other", "not limited to",
 )  # fmt: skip
 OPEN_ENDED_WIDE = ("such as", "for example", "e.g.", "for instance", "including")
 INFINITIVES = (
@@ -75,12 +75,15 @@ TEMPORAL = (
 )  # fmt: skip
 TEMPORAL_WIDE = ("until", "before", "after", "once", "during", "later", "recent", "recently", "latest")
 UNMEASURED = (
-    "as fast as possible", "as quickly as possible", "as small as possible", "maximize", "maximise", "minimize",
-    "minimise", "optimize", "optimise", "high availability", "highly available", "high performance", "scalable",
-    "low latency", "in real time", "in real-time", "near real-time", "good performance", "best possible",
-    "large number of", "high number of", "short time",
+    "as fast as possible", "as quickly as possible", "as small as possible", "high availability", "highly available",
+    "high performance", "highly scalable", "scalable", "low latency", "good performance", "best possible",
+    "large number of", "high number of",
 )  # fmt: skip
 """R34: a performance without a measure."""
+UNMEASURED_WIDE = (
+    "maximize", "maximise", "minimize", "minimise", "optimize", "optimise", "in real time", "in real-time",
+    "near real-time", "short time", "improve", "reduce", "increase",
+)  # fmt: skip
 WIDGETS = (
     "button", "buttons", "sidebar", "side menu", "dropdown", "drop-down", "drop down", "checkbox", "checkboxes",
     "popup", "pop-up", "toolbar", "slider", "radio button", "scroll bar", "scrollbar", "drop-down menu", "hyperlink",
@@ -131,11 +134,15 @@ PLACEHOLDERS = (
     "???",
     "XXX",
 )
+REFERENCES_WIDE = ("the following", "as follows")
+NEEDS = frozenset(
+    ("if needed", "if necessary", "when needed", "when necessary", "as needed", "as necessary", "if required")
+)
+"""R8: said of what the user does, these leave nothing open that the system has to do."""
 REFERENCES = (
     "see above", "see below", "the above", "as above", "mentioned above", "described above", "as mentioned",
     "as described above", "the previous requirement", "the previous story", "the preceding", "aforementioned",
-    "as stated above", "listed below", "described below", "as follows", "the following", "listed above",
-    "defined above", "specified above",
+    "as stated above", "listed below", "described below", "listed above", "defined above", "specified above",
 )  # fmt: skip
 PEOPLE = (
     "user", "users", "customer", "customers", "administrator", "administrators", "admin", "admins", "operator",

@@ -103,7 +103,9 @@ def _near(views: Sequence[View], names: Sequence[str]) -> Iterator[Hit]:
     for pair in _pairs(views, least=NEAR, alike=True):
         one, other = pair.contents
         i = pair.second
-        if i not in told and len(one.core & other.core) >= 3:
+        # the same words in another order say another thing: from a to b, from b to a
+        turned = one.words != other.words and sorted(one.words) == sorted(other.words)
+        if i not in told and not turned and len(one.core & other.core) >= 3:
             told.add(i)
             yield _whole(
                 i, views[i], f"says nearly the same as {names[pair.first]}", "keep one of them, or say what differs"

@@ -107,7 +107,9 @@ def kind_of(text: str) -> str:
     if _SHALL.search(text) and not _CLEAR_WISH.search(text):
         return REQUIREMENT
     opened = _OPENING_ROLE.match(text)
-    if opened and (_ROLE.search(opened.group()) or _wish(text, opened.end())):
+    if opened and _wish(text, opened.end()):
+        return STORY
+    if opened and _ROLE.search(opened.group()) and not _MODAL.search(text):
         return STORY
     return STORY if _CLEAR_WISH.search(text) else REQUIREMENT
 
