@@ -1,4 +1,4 @@
-"""How often the rules of requirement texts are right: ``FEEDBACK2REQ_DATA=FOLDER python -m benchmarks.requirements.lint``.
+"""How often the rules of requirement texts are right: ``python -m benchmarks.requirements.lint``.
 
 Writes `lint.json` and `lint.md` beside this file. Verdicts by hand come from `lint_sheet.csv`, drawn by
 `benchmarks.requirements.draw`; when the rules find something else than what was judged, this says so and stops.
@@ -155,7 +155,7 @@ def _score(pairs: Iterable[tuple[bool, bool]]) -> dict[str, Any]:
 
 def _origins() -> str:
     counts = Counter(t.origin for t in unlabelled(REPORT))
-    return ", ".join(f"{n} of {origin}" for origin, n in sorted(counts.items()))
+    return ", ".join(f"{n:,} texts of {origin}" for origin, n in sorted(counts.items()))
 
 
 def _alone(key: str) -> Profile:

@@ -64,16 +64,15 @@ ABSOLUTES = (
     "100 percent",
     "at all times",
     "24/7",
-    "every time",
     "under no circumstances",
 )
 ABSOLUTES_WIDE = ("all", "every", "none", "entirely", "completely", "fully", "any", "both")
 TEMPORAL = (
-    "eventually", "soon", "immediately", "instantly", "instantaneously", "at last", "asap", "as soon as",
+    "eventually", "soon", "immediately", "instantly", "instantaneously", "at last", "asap", "as soon as possible",
     "in the future", "from time to time", "in due course", "periodically", "regularly", "at some point",
     "on a regular basis", "occasionally", "frequently", "shortly",
 )  # fmt: skip
-TEMPORAL_WIDE = ("until", "before", "after", "once", "during", "later", "recent", "recently", "latest")
+TEMPORAL_WIDE = ("as soon as", "until", "before", "after", "once", "during", "later", "recent", "recently", "latest")
 UNMEASURED = (
     "as fast as possible", "as quickly as possible", "as small as possible", "high availability", "highly available",
     "high performance", "highly scalable", "scalable", "low latency", "good performance", "best possible",
@@ -90,26 +89,12 @@ WIDGETS = (
     "hamburger menu", "navigation bar", "progress bar", "combo box",
 )  # fmt: skip
 TECHNOLOGIES = (
-    "SQL Server", "MySQL", "PostgreSQL", "Oracle", "MongoDB", "Java", "JavaScript", "C#", "PHP", "Python", "AJAX",
-    "jQuery", "React", "Angular", "ASP.NET", ".NET", "J2EE", "Apache", "Tomcat", "AWS", "Docker", "Kubernetes",
-    "Elasticsearch", "Flash", "Struts", "Hibernate", "Spring Boot", "Node.js", "stored procedure",
-    "stored procedures",
+    "database", "server", "HTML", "XML", "SQL Server", "MySQL", "PostgreSQL", "Oracle", "MongoDB", "Java",
+    "JavaScript", "C#", "PHP", "Python", "AJAX", "jQuery", "React", "Angular", "ASP.NET", ".NET", "J2EE", "Apache",
+    "Tomcat", "AWS", "Docker", "Kubernetes", "Elasticsearch", "Flash", "Struts", "Hibernate", "Spring Boot",
+    "Node.js", "stored procedure", "stored procedures",
 )  # fmt: skip
-SOLUTIONS_WIDE = (
-    "menu",
-    "dialog",
-    "tab",
-    "tabs",
-    "icon",
-    "icons",
-    "link",
-    "links",
-    "database",
-    "server",
-    "HTML",
-    "XML",
-    "table",
-)
+SOLUTIONS_WIDE = ("menu", "dialog", "tab", "tabs", "icon", "icons")
 PURPOSES = (
     "in order to",
     "so that",

@@ -35,6 +35,8 @@ _INFINITIVES = pattern_of(lexicon.INFINITIVES)
 _PERSON_SUBJECT = re.compile(
     r"\b(?:" + "|".join(lexicon.PEOPLE) + r")\s+(?:shall|must|will|should|can)\s+(?:\w+ly\s+)?$", re.IGNORECASE
 )
+_TEMPORAL = pattern_of(lexicon.TEMPORAL)
+_AS_SOON_AS = re.compile(r"\bas\s+$", re.IGNORECASE)
 _MIXED = re.compile(r"\b(and|or)\b", re.IGNORECASE)
 _WIDGETS = pattern_of(lexicon.WIDGETS)
 # "at the push of a button" tells how little it takes, and "button press" what the user does
@@ -132,6 +134,16 @@ def _opening_pronoun(view: View) -> Iterator[Hit]:
         )
 
 
+def _times(view: View) -> Iterator[Hit]:
+    start, end = view.asked
+    for m in _TEMPORAL.finditer(view.plain, start, end):
+        # "as soon as the door opens" names a trigger
+        if m.group().lower() != "soon" or not _AS_SOON_AS.search(view.plain, 0, m.start()):
+            yield Hit(
+                start=m.start(), end=m.end(), message=f"“{m.group()}” names no time", suggestion="[time limit: open]"
+            )
+
+
 def _mixed_logic(view: View) -> Iterator[Hit]:
     start, end = view.asked
     found = list(_MIXED.finditer(view.plain, start, end))
@@ -163,7 +175,7 @@ _VAGUE_SAYS = "No term that two readers understand differently."
 _NAME = "name what can be observed"
 RULES = (
     words("R7", _VAGUE_SAYS, lexicon.VAGUE, severity=WARNING, why="is vague", advice=_NAME),
-    Rule(key="R7-about", says="No “about” before a number.", severity=WARNING, kinds=(REQUIREMENT,), find=_vague),
+    Rule(key="R7-about", says="No “about” before a number.", severity=WARNING, kinds=BOTH, find=_vague),
     Rule(key="R7-wide", says=_VAGUE_SAYS, severity=NOTE, kinds=(REQUIREMENT,), find=_vague_wide),
     Rule(
         key="R8", says="No clause that lets everybody off.", severity=ERROR, kinds=BOTH, find=_escapes
@@ -214,6 +226,7 @@ RULES = (
         "R26", "No absolute that no test can show.", lexicon.ABSOLUTES, severity=WARNING,
         why="cannot be shown by any test",
         advice="name the cases or the share",
+        kinds=BOTH,
     ),
     words(
         "R26-wide", "No absolute that no test can show.", lexicon.ABSOLUTES_WIDE, severity=NOTE,
@@ -240,15 +253,13 @@ RULES = (
     words(
         "R34", "A performance has a measure.", lexicon.UNMEASURED, severity=WARNING, why="has no measure",
         advice="[limit: open]",
+        kinds=BOTH,
     ),
     words(
         "R34-wide", "A performance has a measure.", lexicon.UNMEASURED_WIDE, severity=NOTE, why="may have no measure",
         advice="[limit: open]",
     ),
-    words(
-        "R35", "A time has a measure.", lexicon.TEMPORAL, severity=WARNING, why="names no time",
-        advice="[time limit: open]"
-    ),
+    Rule(key="R35", says="A time has a measure.", severity=WARNING, kinds=BOTH, find=_times),
     words(
         "R35-wide", "A time has a measure.", lexicon.TEMPORAL_WIDE, severity=NOTE, why="names no time",
         advice="[time limit: open]",
