@@ -116,3 +116,15 @@ def test_whatever_the_markdown_texts_stand_where_they_are_said_to(text: str) -> 
     lines = text.split("\n")
     for placed in _of_markdown(text):
         assert lines[placed.line - 1][placed.offset : placed.offset + len(placed.text)] == placed.text
+
+
+@pytest.mark.parametrize("own", ["REQ-3: ", "2.1) ", "[R7] ", "12. ", "6,", "FR 4 - "])
+def test_the_id_before_a_requirement_is_none_of_its_words(tmp_path: Path, own: str) -> None:
+    assert read(write(tmp_path, "r.txt", f"{own}The system shall list files.")) == [
+        (1, len(own), "The system shall list files.")
+    ]
+
+
+@pytest.mark.parametrize("text", ["2 users shall wait.", "100 % of files shall stay.", "A user shall wait."])
+def test_what_begins_with_a_number_keeps_it(tmp_path: Path, text: str) -> None:
+    assert read(write(tmp_path, "r.txt", text)) == [(1, 0, text)]

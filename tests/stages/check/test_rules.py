@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -133,6 +135,11 @@ def test_names_in_quotes_and_addresses_break_no_rule() -> None:
     assert check_texts([text])[0] == ()
 
 
+def test_a_text_that_points_to_another_is_told_so() -> None:
+    assert words("The system shall do what REQ-12 says.", "R25") == ["REQ-12"]
+    assert words("The system shall follow user story 5.", "R25") == ["user story 5"]
+
+
 def test_strict_holds_every_rule_and_default_some() -> None:
     assert PROFILES["strict"].keys == set(KEYS)
     assert PROFILES["default"].keys < PROFILES["story"].keys < PROFILES["strict"].keys
@@ -211,8 +218,6 @@ def test_a_text_without_an_end_is_read_up_to_a_bound() -> None:
 
 
 def test_a_thousand_requirements_take_no_ten_seconds() -> None:
-    import time
-
     texts = [f"When file {n} arrives, the system shall list the name and size of part {n % 7}." for n in range(1000)]
     started = time.process_time()
     check_texts(texts, profile=PROFILES["strict"])

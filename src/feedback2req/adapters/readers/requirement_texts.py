@@ -25,6 +25,10 @@ _NAMES = (
 )  # fmt: skip
 _LOOKS = re.compile(r"\bshall\b|\bmust\b|^\W*As an?\b|\bI want\b", re.IGNORECASE)
 _CLEAR = 0.5
+# "REQ-3: ", "2.1) ", "[R7] ": the id that stands before a requirement is none of its words
+_OWN_ID = re.compile(
+    r"(?:(?:[A-Za-z]{1,8}[-_ ]?)?\d{1,6}(?:\.\d{1,6}){0,6}\s?[.):,–-]|\[[\w.-]{1,20}\]:?)\s*(?=[A-Z“\"'])"
+)
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
@@ -84,10 +88,13 @@ def _hint(form: str) -> str:
 
 
 def _placed(line: int, text: str, offset: int = 0) -> Iterator[PlacedText]:
-    """A text without the blanks around it; nothing when no word is in it."""
-    bare = text.strip()
+    """A text without the blanks around it and its own id before it; nothing when no word is in it."""
+    start = len(text) - len(text.lstrip())
+    own_id = _OWN_ID.match(text, start)
+    start = own_id.end() if own_id else start
+    bare = text[start:].rstrip()
     if any(c.isalnum() for c in bare):
-        yield PlacedText(line=line, text=bare, offset=offset + len(text) - len(text.lstrip()))
+        yield PlacedText(line=line, text=bare, offset=offset + start)
 
 
 def _of_lines(text: str) -> Iterator[PlacedText]:

@@ -25,7 +25,7 @@ _CLEAR_WISH = re.compile(
 )
 _ABILITY = re.compile(r"\b(?:I|we)\s+(?:can|could|should|must|may|will)\b|(?<=[a-z])I\s+can\b")
 _LOOSE_WISH = re.compile(r"\bI['’]m\b|\b(?:I|we)\s+(?:am|are|have|get)\b|\bI\b|(?<=[a-z])I\s+am\b")
-MAX_CHARS = 5000
+MAX_CHARS = 2000
 """Longer texts are no requirements; what comes behind is not read."""
 _ENDS = re.compile(
     r"[,;]?\s+(?:so\s+that|so(?=\s+(?:I|we|you|they|it|he|she|the|my|our|a|an|everyone|users?)\b)"

@@ -37,6 +37,11 @@ _PERSON_SUBJECT = re.compile(
 )
 _TEMPORAL = pattern_of(lexicon.TEMPORAL)
 _AS_SOON_AS = re.compile(r"\bas\s+$", re.IGNORECASE)
+_PLACES = pattern_of(lexicon.REFERENCES)
+_OTHER_TEXT = re.compile(
+    r"\b(?:requirements?|(?:user\s+)?stor(?:y|ies)|REQ|FR|NFR|US|UC)(?:[-_#]|\s#?)?\d+(?:\.\d+)*\b",
+    re.IGNORECASE,
+)
 _MIXED = re.compile(r"\b(and|or)\b", re.IGNORECASE)
 _WIDGETS = pattern_of(lexicon.WIDGETS)
 # "at the push of a button" tells how little it takes, and "button press" what the user does
@@ -144,6 +149,15 @@ def _times(view: View) -> Iterator[Hit]:
             )
 
 
+def _references(view: View) -> Iterator[Hit]:
+    start, end = view.asked
+    for pattern in (_PLACES, _OTHER_TEXT):
+        for m in pattern.finditer(view.plain, start, end):
+            yield Hit(
+                start=m.start(), end=m.end(), message=f"“{m.group()}” points to another place", suggestion="say it here"
+            )
+
+
 def _mixed_logic(view: View) -> Iterator[Hit]:
     start, end = view.asked
     found = list(_MIXED.finditer(view.plain, start, end))
@@ -214,9 +228,9 @@ RULES = (
         "R24-wide", "No pronoun.", lexicon.PRONOUNS, severity=NOTE, why="needs another sentence to be understood",
         advice="repeat the noun",
     ),
-    words(
-        "R25", "A text is understood without what stands around it.", lexicon.REFERENCES, severity=NOTE,
-        why="points to another place", advice="say it here", kinds=BOTH,
+    Rule(
+        key="R25", says="A text is understood without what stands around it.", severity=NOTE, kinds=BOTH,
+        find=_references,
     ),
     words(
         "R25-wide", "A text is understood without what stands around it.", lexicon.REFERENCES_WIDE, severity=NOTE,
