@@ -1,1 +1,1 @@
-"""How well requirements and the phrases behind them are found."""
+"""How well requirements are drafted, checked, and matched to what stands in a tracker."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from feedback2req.domain.drafting import Brief, DrafterInfo, Reply
 from feedback2req.domain.feedback import Feedback
 from feedback2req.domain.parse import Parse
+from feedback2req.domain.placed import PlacedTexts
 from feedback2req.domain.readings import EncoderInfo, Readings
 from feedback2req.domain.snapshot import Snapshot
 from feedback2req.domain.statement import Cuts
@@ -27,6 +28,20 @@ class Reader(Protocol):
         ------
         InputNotUsable
             If a file cannot be read, or no column holds text.
+        """
+        ...
+
+
+class TextReader(Protocol):
+    """Reads requirements that people wrote, with their places."""
+
+    def read(self, path: Path) -> PlacedTexts:
+        """All texts of a file in its order.
+
+        Raises
+        ------
+        InputNotUsable
+            If the file cannot be read or holds no text.
         """
         ...
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from feedback2req.domain.snapshot import Snapshot
     from feedback2req.pipeline import Tools
     from feedback2req.ports import Drafter, Encoder, Progress
+    from feedback2req.service.lint import LintReport
 
 DEFAULT_ENCODER = "bge-small-en-v1.5-int8"
 PARSER = "en-core-web-sm"
@@ -128,6 +129,27 @@ def evaluate_gold(
         items=texts,
         whole=whole,
     )
+
+
+def lint_file(
+    path: Path,
+    *,
+    column: str | None = None,
+    form: str | None = None,
+    profile: str = "default",
+    rules: str | None = None,
+    product: str = "",
+    by_meaning: bool = False,
+) -> LintReport:
+    """Check the requirements of a file; by meaning, too, if the encoder may be loaded for it."""
+    from feedback2req.adapters.readers.requirement_texts import RequirementReader
+    from feedback2req.service.lint import lint, switches_of
+    from feedback2req.stages.check import profile_of
+
+    switches = [*switches_of(rules), *(["+R30-meaning"] if by_meaning else [])]
+    chosen = profile_of(profile, switches)
+    encoder = _encoder(None, make_progress()) if by_meaning else None
+    return lint(RequirementReader(form=form, column=column), path, profile=chosen, product=product, encoder=encoder)
 
 
 def _encoder(wanted: str | None, progress: Progress) -> Encoder:

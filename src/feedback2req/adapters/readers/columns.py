@@ -97,7 +97,7 @@ class _Search:
                 )
             self._closed.add(name)
             if column.strip():
-                self._take(name, _position(self._table.columns, column, file), "given", 1.0)
+                self._take(name, position_of(self._table.columns, column, file), "given", 1.0)
 
     def take_names(self) -> None:
         """Headers that are known; the text first, since a title may have to stand in for it."""
@@ -261,7 +261,14 @@ class _Search:
         return named and every and content.variety == 1.0 and content.ids == 1.0 and content.dates < 0.5
 
 
-def _position(columns: tuple[str, ...], wanted: str, file: str) -> int:
+def position_of(columns: tuple[str, ...], wanted: str, file: str, *, option: str = "--column FIELD=NAME") -> int:
+    """Where a column stands that the user names: to the letter, else without case, else without blanks.
+
+    Raises
+    ------
+    WrongUsage
+        If there is no such column; the message names the nearest.
+    """
     for same in (lambda c: c == wanted, lambda c: c.casefold() == wanted.strip().casefold(),
                  lambda c: compact(c) == compact(wanted)):  # fmt: skip
         found = [i for i, column in enumerate(columns) if same(column)]
@@ -272,7 +279,7 @@ def _position(columns: tuple[str, ...], wanted: str, file: str) -> int:
     raise WrongUsage(
         f"no column {printable(wanted)!r} in {file}" + (f"; did you mean {printable(hint)!r}?" if hint else ""),
         where=f"{file} has the columns {listed(columns)}",
-        remedy="give one of them: --column FIELD=NAME",
+        remedy=f"give one of them: {option}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Rules for requirements as a set, and what is dropped before it is published."""
+"""Drafted requirements: each checked, and what must not be published dropped."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 
 from feedback2req.domain.identity import folded
 from feedback2req.domain.requirement import Finding, Requirement
-from feedback2req.stages.check.rules import ERROR, RULES, numbers
+from feedback2req.stages.check.form import quantities
+from feedback2req.stages.check.profiles import DRAFT
+from feedback2req.stages.check.rule import ERROR
+from feedback2req.stages.check.texts import check_view, in_order
+from feedback2req.stages.check.view import REQUIREMENT, view_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +27,7 @@ class CheckResult:
 
 
 def check_statement(text: str, *, product: str, quotes: Sequence[str] | None = None) -> tuple[Finding, ...]:
-    """What the rules say of one sentence, in the order of its words.
+    """What the rules for drafts say of one sentence, in the order of its words.
 
     Parameters
     ----------
@@ -45,9 +49,20 @@ def check_statement(text: str, *, product: str, quotes: Sequence[str] | None = N
     .. [2] INCOSE, "Guide to Writing Requirements", version 4 (2023).
     """
     system = "the product" if product == "default" else product
-    found = [f for rule in RULES for f in rule(text, product=system)]
-    found += numbers(text, product=system, quotes=quotes)
-    return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
+    view = view_of(text, product=system, kind=REQUIREMENT)
+    found = check_view(view, DRAFT)
+    for severity, hit in quantities(view, quotes):
+        found.append(
+            Finding(
+                rule="R34",
+                severity=severity,
+                message=hit.message,
+                start=hit.start,
+                end=hit.end,
+                suggestion=hit.suggestion,
+            )
+        )
+    return in_order(found)
 
 
 def check(requirements: Sequence[Requirement], *, product: str) -> CheckResult:
