@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from feedback2req.adapters.exporters.wording import web_link
 from feedback2req.adapters.report.page import HtmlReport, script_json
-from feedback2req.adapters.report.view import web_link
 from feedback2req.domain.snapshot import Snapshot
 from tests.factories import HOSTILE, SCRIPT, make_snapshot, without_themes
 

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from feedback2req.adapters.exporters.lookup import Lookup, Quote
 from feedback2req.adapters.exporters.ties import tie_groups
@@ -140,17 +139,6 @@ def chart_data(view: PageView) -> dict[str, object]:
             for name in names
         ],
     }
-
-
-def web_link(url: str | None) -> str | None:
-    """The link if a browser may safely follow it, else nothing: feedback may hold ``javascript:``."""
-    if url is None:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    return url.strip() if parts.scheme.lower() in ("http", "https") and parts.netloc else None
 
 
 def _theme(ranked: RankedTheme, anchor: str, tie: tuple[int, int] | None, lookup: Lookup) -> ThemeView:
