@@ -161,6 +161,13 @@ def read_backlog(path: Path) -> tuple[ExistingRequirement, ...]:
     return read(path)
 
 
+def read_backlogs(paths: Sequence[Path]) -> tuple[ExistingRequirement, ...]:
+    """Several trackers as one backlog; ids that two of them share are told apart."""
+    from feedback2req.adapters.readers.backlogs import with_ids_of_their_own
+
+    return with_ids_of_their_own([one for path in paths for one in read_backlog(path)])
+
+
 def read_feedback(*paths: str | Path, columns: Mapping[str, str] | None = None, source: str | None = None) -> Feedback:
     """Read one or several exports.
 

@@ -12,7 +12,7 @@ from feedback2req.adapters.exporters.folder import write_folder
 from feedback2req.cli.export import KINDS, STATUSES, TARGETS
 from feedback2req.wiring import make_backlog_source, read_backlog
 from tests.cli.test_run import assert_refused, call
-from tests.factories import make_snapshot, without_themes
+from tests.factories import make_snapshot, with_backlog, without_themes
 
 KEYS = ["req-00000000000000b2", "req-00000000000000a1"]
 
@@ -91,6 +91,14 @@ def test_our_own_file_given_as_known_gives_no_ids_that_are_not_the_trackers(fold
     assert [one.key for one in read_backlog(first)] == KEYS
     call("export", "azure-csv", second, "--from", folder, "--known", first)
     assert second.read_bytes() == first.read_bytes()
+
+
+def test_an_export_says_what_the_tracker_holds(tmp_path: Path) -> None:
+    write_folder(with_backlog(make_snapshot()), tmp_path / "run", force=False, run_info={})
+    call("export", "csv", tmp_path / "out.csv", "--from", tmp_path / "run")
+    told = [row["In the tracker"] for row in rows(tmp_path / "out.csv")]
+    assert told[0] == "new"
+    assert told[1].startswith("already there: ACME-1")
 
 
 def test_a_file_of_others_is_not_written_over_without_force(folder: Path, tmp_path: Path) -> None:

@@ -101,3 +101,34 @@ class ExistingRequirement:
     item_type: str | None = None
     file: str = ""
     has_own_id: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A customer's statement that speaks to an existing requirement, and how likely it is that it does."""
+
+    statement_id: str
+    probability: float
+    is_against: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BacklogLine:
+    """An existing requirement with the feedback that speaks to it.
+
+    Attributes
+    ----------
+    existing : ExistingRequirement
+    requirements : tuple of (str, str, float)
+        Key of each draft that matches it, the relation and its probability, the likeliest first.
+    n_statements, n_customers : int
+        Statements that speak to it with a probability of at least one half, and whose they are.
+    statements : tuple of Spoken
+        The likeliest of them.
+    """
+
+    existing: ExistingRequirement
+    requirements: tuple[tuple[str, str, float], ...]
+    n_statements: int
+    n_customers: int
+    statements: tuple[Spoken, ...]

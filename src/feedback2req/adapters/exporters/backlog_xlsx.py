@@ -8,6 +8,7 @@ from feedback2req.adapters.exporters.lookup import Lookup, Quote
 from feedback2req.adapters.exporters.sheets import Cell, Column, workbook
 from feedback2req.adapters.exporters.ties import tie_groups
 from feedback2req.adapters.exporters.wording import summands, trend_words
+from feedback2req.domain.relation import in_tracker
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
 
@@ -109,6 +110,7 @@ _REQUIREMENT_COLUMNS: list[Column] = [
     ("Proposed solutions", 30, "text"),
     ("Open questions", 40, "text"),
     ("Findings", 30, "text"),
+    ("In the tracker", 30, "text"),
     ("Evidence", 9, "whole"),
     ("Counter-evidence", 9, "whole"),
     ("Key", 22, "text"),
@@ -131,6 +133,7 @@ def _requirement_rows(lookup: Lookup) -> Iterable[list[Cell]]:
             "\n".join(r.proposed_solutions),
             "\n".join(r.open_questions),
             "\n".join(f"{f.severity}: {f.message}" for f in r.findings),
+            in_tracker(r.matches, is_compared=lookup.snapshot.backlog is not None),
             len(r.evidence),
             len(r.counter_evidence),
             r.key,

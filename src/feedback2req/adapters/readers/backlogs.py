@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -70,7 +69,7 @@ def read_backlog(path: Path) -> tuple[ExistingRequirement, ...]:
     found = list(_lines(text, raw.name) if raw.suffix in _LISTS else _rows(text, raw))
     if not found:
         raise InputNotUsable(f"{raw.name} holds no requirement", where=raw.name, remedy="export it again")
-    return _with_ids_of_their_own(found)
+    return with_ids_of_their_own(found)
 
 
 def _lines(text: str, name: str) -> Iterator[ExistingRequirement]:
@@ -170,12 +169,17 @@ def _fields(columns: Sequence[str]) -> dict[str, int]:
     return fields
 
 
-def _with_ids_of_their_own(found: Sequence[ExistingRequirement]) -> tuple[ExistingRequirement, ...]:
-    seen: Counter[str] = Counter()
+def with_ids_of_their_own(found: Sequence[ExistingRequirement]) -> tuple[ExistingRequirement, ...]:
+    """The same rows, in which no two have one id: a second one gets ``#2``."""
+    seen: set[str] = set()
     unique = []
     for one in found:
-        seen[one.id] += 1
-        unique.append(replace(one, id=f"{one.id}#{seen[one.id]}") if seen[one.id] > 1 else one)
+        number, name = 1, one.id
+        while name in seen:
+            number += 1
+            name = f"{one.id}#{number}"
+        seen.add(name)
+        unique.append(replace(one, id=name))
     return tuple(unique)
 
 

@@ -11,6 +11,7 @@ from feedback2req.adapters.exporters.result_json import SCHEMA_VERSION
 from feedback2req.adapters.exporters.wording import web_link
 from feedback2req.domain.backlog import Backlog, BacklogEntry, TracedQuote
 from feedback2req.domain.printable import printable
+from feedback2req.domain.relation import Match, in_tracker
 from feedback2req.domain.requirement import Criterion
 from feedback2req.errors import InputNotUsable
 
@@ -36,7 +37,8 @@ class RunFolder:
         try:
             items = self._items({e["item_id"] for r in result["requirements"] for e in _all_evidence(r)})
             themes = {theme["key"]: theme for theme in result["themes"]}
-            entries = [_entry(record, themes[record["theme"]], items) for record in result["requirements"]]
+            is_compared = result.get("backlog") is not None
+            entries = [_entry(r, themes[r["theme"]], items, is_compared) for r in result["requirements"]]
             product = str(result["snapshot"]["product"])
         except (KeyError, TypeError, IndexError) as error:
             raise self._damaged("result.json and items.jsonl do not fit together") from error
@@ -100,7 +102,7 @@ def _all_evidence(record: Record) -> list[Record]:
     return [*record["evidence"], *record["counter_evidence"]]
 
 
-def _entry(record: Record, theme: Record, items: Mapping[str, Record]) -> BacklogEntry:
+def _entry(record: Record, theme: Record, items: Mapping[str, Record], is_compared: bool) -> BacklogEntry:
     priority, share = record["priority"], theme["share"]
     return BacklogEntry(
         theme=theme["label"],
@@ -114,6 +116,15 @@ def _entry(record: Record, theme: Record, items: Mapping[str, Record]) -> Backlo
         n_customers=theme["n_customers"],
         share=(share["value"], share["low"], share["high"]),
         **{name: priority[name] for name in ("rank", "rank_low", "rank_high")},
+        in_tracker=in_tracker(tuple(_match(m) for m in record["matches"]), is_compared=is_compared),
+    )
+
+
+def _match(record: Record) -> Match:
+    return Match(
+        existing_id=record["id"],
+        **{name: record[name] for name in ("title", "url", "relation", "probability", "reason")},
+        statement_ids=tuple(record["statement_ids"]),
     )
 
 

@@ -17,6 +17,7 @@ from feedback2req.adapters.exporters.wording import (
     summands,
     without_words,
 )
+from feedback2req.domain.backlog import BacklogLine
 from feedback2req.domain.priority import Alarm
 from feedback2req.domain.requirement import STATED, Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
@@ -38,6 +39,7 @@ class RequirementView:
     counter_evidence: tuple[Quote, ...]
     stated: tuple[str, ...]
     inferred: tuple[str, ...]
+    is_compared: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,8 @@ class PageView:
     alarms: tuple[AlarmView, ...]
     labels: dict[str, str]
     anchors: dict[str, str]
+    tracker: tuple[BacklogLine, ...]
+    drafts: dict[str, str]
 
 
 def page_view(snapshot: Snapshot) -> PageView:
@@ -119,6 +123,8 @@ def page_view(snapshot: Snapshot) -> PageView:
         alarms=tuple(_alarm(alarm, lookup) for alarm in snapshot.ranking.alarms),
         labels={t.key: t.label for t in (*snapshot.themes, *snapshot.strengths)},
         anchors={t.ranked.key: t.anchor for t in (*themes, *strengths)},
+        tracker=tuple(sorted(snapshot.backlog or (), key=lambda b: (-b.n_customers, -b.n_statements))),
+        drafts={r.key: r.title for r in snapshot.requirements},
     )
 
 
@@ -169,6 +175,7 @@ def _requirement(requirement: Requirement, lookup: Lookup) -> RequirementView:
         counter_evidence=tuple(lookup.evidence(e) for e in requirement.counter_evidence),
         stated=tuple(name for name in sorted(slots) if slots[name].basis == STATED),
         inferred=tuple(name for name in sorted(slots) if slots[name].basis != STATED),
+        is_compared=lookup.snapshot.backlog is not None,
     )
 
 

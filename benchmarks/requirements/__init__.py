@@ -1,0 +1,1 @@
+"""How well requirements are matched."""
