@@ -99,6 +99,8 @@ def test_an_export_says_what_the_tracker_holds(tmp_path: Path) -> None:
     told = [row["In the tracker"] for row in rows(tmp_path / "out.csv")]
     assert told[0] == "new"
     assert told[1].startswith("already there: ACME-1")
+    call("export", "csv", tmp_path / "out.csv", "--from", tmp_path / "run", "--new")
+    assert [row["Key"] for row in rows(tmp_path / "out.csv")] == KEYS[:1]
 
 
 def test_a_file_of_others_is_not_written_over_without_force(folder: Path, tmp_path: Path) -> None:
@@ -146,6 +148,7 @@ def test_a_folder_that_is_not_that_of_a_run_is_refused(spoil: object, word: str,
         (["github-json", "out", "--from", "run", "--type", "Bug"], 2, "--type means nothing"),
         (["jira-csv", "out", "--from", "run", "--known", "x.csv"], 3, "no such file"),
         (["csv", "out", "--from", "run", "--top", "0"], 2, "--top"),
+        (["csv", "out", "--from", "run", "--new"], 2, "not compared"),
     ],
 )
 def test_what_cannot_be_is_told_in_three_lines(

@@ -22,6 +22,7 @@ KINDS = ("functional", "quality", "fix", "information")
 @click.option("--from", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path))
 @click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only these; repeatable.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these; repeatable.")
+@click.option("--new", "is_new", is_flag=True, help="Only what is like nothing in the tracker (run --backlog).")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N that are left.")
 @click.option("--known", metavar="FILE", type=click.Path(path_type=Path), help="What the tracker itself exports.")
 @click.option("--type", "item_type", metavar="NAME", help="What Jira or Azure Boards is to call every row.")
@@ -32,6 +33,7 @@ def export_command(
     folder: Path,
     statuses: tuple[str, ...],
     kinds: tuple[str, ...],
+    is_new: bool,
     top: int | None,
     known: Path | None,
     item_type: str | None,
@@ -51,6 +53,7 @@ def export_command(
         known=None if known is None else partial(wiring.read_backlog, known),
         statuses=statuses,
         kinds=kinds,
+        is_new=is_new,
         top=top,
     )
     _tell(result, target, is_compared=known is not None)

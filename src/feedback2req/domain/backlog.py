@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from feedback2req.domain.relation import NEW
 from feedback2req.domain.requirement import Criterion
 
 
@@ -61,12 +62,29 @@ class Backlog:
     product: str
     entries: tuple[BacklogEntry, ...]
 
-    def only(self, *, statuses: Collection[str] = (), kinds: Collection[str] = (), top: int | None = None) -> Backlog:
-        """The first `top` entries of the given statuses and kinds; what is empty or None does not choose."""
+    @property
+    def is_compared(self) -> bool:
+        """Whether the run was told what the tracker holds; nothing can be said of an empty backlog."""
+        return all(entry.in_tracker for entry in self.entries)
+
+    def only(
+        self,
+        *,
+        statuses: Collection[str] = (),
+        kinds: Collection[str] = (),
+        is_new: bool = False,
+        top: int | None = None,
+    ) -> Backlog:
+        """The first `top` entries of the given statuses and kinds; what is empty, False or None does not choose.
+
+        With `is_new`, only those that are like nothing in the tracker.
+        """
         chosen = [
             entry
             for entry in self.entries
-            if (not statuses or entry.status in statuses) and (not kinds or entry.kind in kinds)
+            if (not statuses or entry.status in statuses)
+            and (not kinds or entry.kind in kinds)
+            and (not is_new or entry.in_tracker == NEW)
         ]
         return replace(self, entries=tuple(chosen[:top]))
 

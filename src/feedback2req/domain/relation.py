@@ -7,6 +7,7 @@ from dataclasses import dataclass
 ALREADY_THERE = "already_there"
 POSSIBLY_THERE = "possibly_there"
 CONTRADICTS = "contradicts"
+NEW = "new"
 RELATIONS = (ALREADY_THERE, POSSIBLY_THERE, CONTRADICTS)
 
 
@@ -41,7 +42,7 @@ class Match:
 def in_tracker(matches: tuple[Match, ...], *, is_compared: bool) -> str:
     """``already there: ACME-12 “Dark mode” (91 %)``, ``new``, or nothing when nothing was compared."""
     if not matches:
-        return "new" if is_compared else ""
+        return NEW if is_compared else ""
     return "; ".join(
         f"{m.relation.replace('_', ' ')}: {m.existing_id} “{m.title}” ({100 * m.probability:.0f} %)" for m in matches
     )

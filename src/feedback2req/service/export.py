@@ -30,6 +30,7 @@ def export_backlog(
     known: Callable[[], Collection[ExistingRequirement]] | None = None,
     statuses: Collection[str] = (),
     kinds: Collection[str] = (),
+    is_new: bool = False,
     top: int | None = None,
 ) -> ExportResult:
     """Write the chosen part of a backlog; nothing chosen is a file without requirements, and no error.
@@ -38,6 +39,8 @@ def export_backlog(
     ----------
     known : callable, optional
         Reads what stands in the tool already, by which a second export updates instead of adding.
+    is_new : bool
+        Only what is like nothing in the tracker that the run was compared with.
 
     Raises
     ------
@@ -46,15 +49,17 @@ def export_backlog(
     OutputRefused
         If the place holds something that is not ours.
     WrongUsage
-        If `known` is given for a form that is written whole each time.
+        If `known` is given for a form that is written whole each time, or `is_new` for a run without a tracker.
     """
     if known is not None and exporter.on_known == "not read":
         raise WrongUsage(f"--known does nothing for {exporter.target}", remedy="leave it out: the file is written anew")
     place.check(exporter.wrote)
     whole = source.load()
+    if is_new and not whole.is_compared:
+        raise WrongUsage("the run was not compared with a tracker", remedy="run again with --backlog, or drop --new")
     rows = known() if known is not None else ()
     existing = {one.key: one for one in rows if one.key is not None and one.has_own_id}
-    chosen: Backlog = whole.only(statuses=statuses, kinds=kinds, top=top)
+    chosen: Backlog = whole.only(statuses=statuses, kinds=kinds, is_new=is_new, top=top)
     path = place.write(exporter.render(chosen, existing))
     return ExportResult(
         path=path,

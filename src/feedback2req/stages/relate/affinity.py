@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 _PRIOR = 3.0
 """Texts that a mean is worth before any is seen: the mean of two requirements says little of what all share."""
 
 _LEXICAL_WEIGHT = 0.2
 """Of spelling beside meaning. Chosen on sets without links of requirements; see benchmarks/requirements."""
+
+_BLOCK = 256
+"""Columns at a time: the scores of a large run beside a large backlog are held once, and in single precision."""
 
 _FRAME = re.compile(
     r"(?:\b(?:the|this|our|an?)\s)?(?:[\w’'-]+\s){0,4}?\b(?:shall|should|must|will)\b"
@@ -54,17 +57,21 @@ def affinity(texts: Sequence[str], vectors: Floats, other_texts: Sequence[str], 
 
     Returns
     -------
-    ndarray of shape (n_texts, n_others), float64
+    ndarray of shape (n_texts, n_others), float32
         In [-1, 1.2]; to be read as a probability by those who call.
     """
     if not len(texts) or not len(other_texts):
-        return np.zeros((len(texts), len(other_texts)))
+        return np.zeros((len(texts), len(other_texts)), dtype=np.float32)
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float64)
     fitted = letters.fit_transform([*texts, *other_texts, "nothing at all"])
-    ours, theirs = fitted[: len(texts)], fitted[len(texts) : len(texts) + len(other_texts)]
-    spelling: Floats = (ours @ theirs.T).toarray()
-    meaning: Floats = _centred(vectors) @ _centred(other_vectors).T
-    return meaning + _LEXICAL_WEIGHT * spelling
+    ours, theirs = fitted[: len(texts)], fitted[len(texts) : len(texts) + len(other_texts)].T.tocsc()
+    centred, others = _centred(vectors), _centred(other_vectors).T
+    scores = np.empty((len(texts), len(other_texts)), dtype=np.float32)
+    for start in range(0, len(other_texts), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        spelling = (ours @ theirs[:, block]).toarray()
+        scores[:, block] = centred @ others[:, block] + _LEXICAL_WEIGHT * spelling
+    return scores
 
 
 def _centred(vectors: Floats) -> Floats:

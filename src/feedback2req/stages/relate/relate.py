@@ -74,10 +74,12 @@ def relate(
     matched = tuple(
         replace(r, matches=_matches(r, existing, by_draft[n], by_text, row_of)) for n, r in enumerate(requirements)
     )
-    speaks = _probability(by_text, STATEMENT_LOGIT)[grouping.text_of]
     return Related(
         requirements=matched,
-        backlog=tuple(_line(one, speaks[:, n], matched, statements, items) for n, one in enumerate(existing)),
+        backlog=tuple(
+            _line(one, _probability(by_text[:, n], STATEMENT_LOGIT)[grouping.text_of], matched, statements, items)
+            for n, one in enumerate(existing)
+        ),
     )
 
 
@@ -91,7 +93,7 @@ def _said(one: ExistingRequirement) -> str:
 
 def _probability(scores: Floats, logit: tuple[float, float]) -> Floats:
     slope, intercept = logit
-    probability: Floats = 1.0 / (1.0 + np.exp(-(slope * scores + intercept)))
+    probability: Floats = 1.0 / (1.0 + np.exp(-(slope * scores.astype(np.float64) + intercept)))
     return probability.round(4)
 
 
