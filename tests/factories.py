@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
+from feedback2req.domain.backlog import BacklogLine, ExistingRequirement, Spoken
 from feedback2req.domain.feedback import ColumnGuess, Feedback, FeedbackItem, FileReport, RejectedRow
 from feedback2req.domain.priority import Alarm, Interval, Limit, Part, Priority, Ranking, Standing, Trend
 from feedback2req.domain.readings import INTENTS, EncoderInfo, Grouping, Readings
+from feedback2req.domain.relation import ALREADY_THERE, CONTRADICTS, Match
 from feedback2req.domain.requirement import Criterion, Evidence, Finding, Requirement, Slot
 from feedback2req.domain.snapshot import Change, RankedTheme, Snapshot
 from feedback2req.domain.statement import Statement
@@ -350,6 +352,39 @@ def make_snapshot() -> Snapshot:
         copy_of={items[13].item_id: items[12].item_id},
         changes=(Change(key=MOVE, event="moved", rank_before=3, rank_after=1, reason=f"6 more customers {SCRIPT}"),),
     )
+
+
+def with_backlog(snapshot: Snapshot) -> Snapshot:
+    """The same run beside a tracker whose entries are strangers' words, too."""
+    told = ExistingRequirement(
+        id="ACME-1", title=f"Cloud | {SCRIPT}", url="https://example.org/reviews/1?a=1&b=2", status=FORMULA
+    )
+    silent = ExistingRequirement(id="=2", title=END_TAG, url="javascript:alert(5)", file="jira.csv")
+    move, cloud = snapshot.requirements
+    quoted = tuple(e.statement_id for e in cloud.evidence)
+    matches = tuple(
+        Match(
+            existing_id=one.id,
+            title=one.title,
+            url=one.url,
+            relation=relation,
+            probability=probability,
+            reason=f"both speak of {OVERRIDE}",
+            statement_ids=quoted[:1],
+        )
+        for one, relation, probability in ((told, ALREADY_THERE, 0.95), (silent, CONTRADICTS, 0.41))
+    )
+    lines = (
+        BacklogLine(existing=silent, requirements=(), n_statements=0, n_customers=0, statements=()),
+        BacklogLine(
+            existing=told,
+            requirements=((cloud.key, ALREADY_THERE, 0.95),),
+            n_statements=2,
+            n_customers=2,
+            statements=tuple(Spoken(statement_id=s, probability=0.75, is_against=False) for s in quoted[:2]),
+        ),
+    )
+    return replace(snapshot, requirements=(move, replace(cloud, matches=matches)), backlog=lines)
 
 
 def without_themes(snapshot: Snapshot) -> Snapshot:

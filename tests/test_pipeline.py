@@ -15,6 +15,8 @@ from feedback2req.adapters.exporters.items_jsonl import ItemsJsonl
 from feedback2req.adapters.exporters.result_json import ResultJson
 from feedback2req.adapters.exporters.statements_jsonl import StatementsJsonl
 from feedback2req.config import PipelineConfig
+from feedback2req.domain.backlog import ExistingRequirement
+from feedback2req.domain.relation import ALREADY_THERE
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
 from feedback2req.domain.themes import STATES
 from feedback2req.errors import InputNotUsable
@@ -54,6 +56,21 @@ def test_counts_add_up(mixed: Snapshot) -> None:
     assert counts["requirements"] == len(mixed.requirements)
     assert sum(len(t.theme.members) for t in all_themes(mixed)) == counts["core"] + counts["attached"]
     assert mixed.grouping.counts.sum() == counts["statements"]
+
+
+def test_a_run_beside_its_own_backlog_finds_every_draft_there_and_changes_nothing_else(
+    mixed: Snapshot, tools: Tools
+) -> None:
+    own = [ExistingRequirement(id=f"A-{n}", title=r.title, key=r.key) for n, r in enumerate(mixed.requirements)]
+    again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", backlog=own)
+    assert mixed.requirements
+    assert [r.matches[0].existing_id for r in again.requirements] == [one.id for one in own]
+    assert all(r.matches[0].relation == ALREADY_THERE for r in again.requirements)
+    assert mixed.backlog is None
+    assert again.backlog is not None
+    assert tuple(replace(r, matches=()) for r in again.requirements) == mixed.requirements
+    assert again.digests["backlog"]
+    assert {**again.digests, "backlog": ""} == {**mixed.digests, "backlog": ""}
 
 
 def test_every_statement_is_verbatim_and_every_item_has_one(mixed: Snapshot) -> None:

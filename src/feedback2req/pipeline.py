@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from feedback2req.config import PipelineConfig
+from feedback2req.domain.backlog import ExistingRequirement
 from feedback2req.domain.feedback import Feedback, FeedbackItem
 from feedback2req.domain.identity import digest, folded
 from feedback2req.domain.parse import Parse
@@ -40,6 +41,7 @@ from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
 from feedback2req.stages.rank import rank
 from feedback2req.stages.redraft import Corpus, worded
+from feedback2req.stages.relate import Related, relate
 from feedback2req.stages.segment import segment
 
 DEFAULT_PRODUCT = "default"
@@ -67,6 +69,7 @@ def run(
     as_of: date | None = None,
     config: PipelineConfig | None = None,
     last: Snapshot | None = None,
+    backlog: Sequence[ExistingRequirement] | None = None,
 ) -> Snapshot:
     """Turn what was read into a ranked backlog.
 
@@ -83,6 +86,8 @@ def run(
     config : PipelineConfig, optional
     last : Snapshot, optional
         The snapshot before this one: keys live on, and changes are told.
+    backlog : sequence of ExistingRequirement, optional
+        What a tracker holds already; the drafts are compared with it.
 
     Raises
     ------
@@ -92,7 +97,7 @@ def run(
     config = config or PipelineConfig()
     # one thread in linear algebra: sums must not depend on how many cores there are
     with threadpool_limits(limits=1):
-        return _run(feedback, tools, product, as_of, config, last)
+        return _run(feedback, tools, product, as_of, config, last, backlog)
 
 
 def _run(
@@ -102,6 +107,7 @@ def _run(
     as_of: date | None,
     config: PipelineConfig,
     last: Snapshot | None,
+    backlog: Sequence[ExistingRequirement] | None,
 ) -> Snapshot:
     tell = tools.progress.stage
     tell("clean", len(feedback.raw_items))
@@ -190,11 +196,24 @@ def _run(
         on_done=tools.progress.advance,
     )
     checked = check(reworded.drafts, product=system)
+    related = Related(requirements=checked.requirements, backlog=())
+    if backlog is not None:
+        tell("relate", len(backlog))
+        related = relate(
+            checked.requirements,
+            backlog,
+            product=system,
+            statements=statements,
+            items=by_id,
+            grouping=grouping,
+            embeddings=embeddings,
+            encoder=tools.encoder,
+        )
     notes = tuple(Limit(code="note", text=note) for note in cleaned.notes)
     return Snapshot(
         product=system,
         as_of=counted_from,
-        digests=_digests(items, config, tools),
+        digests=_digests(items, config, tools, backlog),
         counts={
             **_counts(feedback, cleaned, statements, grouping, copies.leaders, membership, themes, checked),
             **reworded.counts,
@@ -213,9 +232,10 @@ def _run(
         themes=ranked,
         strengths=strengths,
         ranking=replace(ranking, limits=(*ranking.limits, *reworded.limits, *notes)),
-        requirements=checked.requirements,
+        requirements=related.requirements,
         copy_of=_copies(items),
         changes=compare(ranked, last.themes if last else None),
+        backlog=None if backlog is None else related.backlog,
     )
 
 
@@ -312,7 +332,12 @@ def _copies(items: Sequence[FeedbackItem]) -> dict[str, str]:
     }
 
 
-def _digests(items: Sequence[FeedbackItem], config: PipelineConfig, tools: Tools) -> dict[str, str]:
+def _digests(
+    items: Sequence[FeedbackItem],
+    config: PipelineConfig,
+    tools: Tools,
+    backlog: Sequence[ExistingRequirement] | None,
+) -> dict[str, str]:
     content = sorted(
         digest(i.item_id, i.text, i.customer, str(i.received_at), str(i.rating), i.product, i.language) for i in items
     )
@@ -323,6 +348,7 @@ def _digests(items: Sequence[FeedbackItem], config: PipelineConfig, tools: Tools
         "config": config.digest(),
         "models": digest(encoder.name, encoder.revision, encoder.sha256, tools.reader.version, *drafter),
         "code": tools.code_digest,
+        **({} if backlog is None else {"backlog": digest(*(repr(one) for one in backlog))}),
     }
 
 

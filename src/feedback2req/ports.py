@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback2req.domain.backlog import Backlog, ExistingRequirement
 from feedback2req.domain.drafting import Brief, DrafterInfo, Reply
 from feedback2req.domain.feedback import Feedback
 from feedback2req.domain.parse import Parse
@@ -140,6 +141,60 @@ class Exporter(Protocol):
 
     def render(self, snapshot: Snapshot) -> bytes:
         """The whole file; equal snapshots give equal bytes."""
+        ...
+
+
+class BacklogSource(Protocol):
+    """Where a published backlog is kept: the folder of a run, a store."""
+
+    def load(self) -> Backlog:
+        """All requirements, best first.
+
+        Raises
+        ------
+        InputNotUsable
+            If there is none, or it cannot be read.
+        """
+        ...
+
+
+class BacklogExporter(Protocol):
+    """Writes a backlog in the form that one tool takes."""
+
+    @property
+    def target(self) -> str:
+        """What the form is called on the command line."""
+        ...
+
+    @property
+    def on_known(self) -> str:
+        """What becomes of a requirement that the tool has already: ``updated``, ``left out`` or ``not read``."""
+        ...
+
+    def render(self, backlog: Backlog, known: Mapping[str, ExistingRequirement]) -> bytes:
+        """The whole file, equal bytes for equal backlogs; `known` holds by key what stands in the tool already."""
+        ...
+
+    def wrote(self, content: bytes) -> bool:
+        """Whether a file with this content was written by this exporter."""
+        ...
+
+
+class FilePlace(Protocol):
+    """One file that a person named."""
+
+    def check(self, wrote: Callable[[bytes], bool]) -> None:
+        """Refuse now what must not be written over.
+
+        Raises
+        ------
+        OutputRefused
+            If something is there that is not ours.
+        """
+        ...
+
+    def write(self, content: bytes) -> Path:
+        """Put the file in place, whole."""
         ...
 
 

@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feedback2req.adapters.exporters.folder import FolderPublisher
+    from feedback2req.adapters.exporters.one_file import OneFile
     from feedback2req.adapters.llm.drafter import Call
     from feedback2req.adapters.llm.endpoint import Chat
     from feedback2req.adapters.progress import StageProgress
     from feedback2req.adapters.readers.reader import FileReader
+    from feedback2req.adapters.readers.run_folder import RunFolder
     from feedback2req.config import PipelineConfig
+    from feedback2req.domain.backlog import ExistingRequirement
     from feedback2req.domain.feedback import Feedback
     from feedback2req.domain.snapshot import Snapshot
     from feedback2req.pipeline import Tools
-    from feedback2req.ports import Drafter, Encoder, Progress
+    from feedback2req.ports import BacklogExporter, Drafter, Encoder, Progress
     from feedback2req.service.lint import LintReport
 
 DEFAULT_ENCODER = "bge-small-en-v1.5-int8"
@@ -169,6 +172,59 @@ def make_publisher(folder: Path, *, force: bool = False) -> FolderPublisher:
     from feedback2req.adapters.exporters.folder import FolderPublisher
 
     return FolderPublisher(folder, force=force)
+
+
+def make_backlog_source(folder: Path) -> RunFolder:
+    """The backlog that a run wrote to a folder."""
+    from feedback2req.adapters.readers.run_folder import RunFolder
+
+    return RunFolder(folder)
+
+
+def make_backlog_exporter(target: str, *, item_type: str | None = None) -> BacklogExporter:
+    """What writes a target of `export`; `item_type` is what the tracker is to call each row.
+
+    Raises
+    ------
+    WrongUsage
+        If the target has no types of its own.
+    """
+    from feedback2req.adapters.exporters.targets.azure_csv import AzureCsv
+    from feedback2req.adapters.exporters.targets.gherkin import Gherkin
+    from feedback2req.adapters.exporters.targets.github_json import GithubJson
+    from feedback2req.adapters.exporters.targets.jira_csv import JiraCsv
+    from feedback2req.adapters.exporters.targets.linear_csv import LinearCsv
+    from feedback2req.adapters.exporters.targets.markdown import MarkdownFile
+    from feedback2req.adapters.exporters.targets.table import TableCsv, TableXlsx
+    from feedback2req.errors import WrongUsage
+
+    typed: list[BacklogExporter] = [AzureCsv(item_type=item_type), JiraCsv(item_type=item_type)]
+    plain: list[BacklogExporter] = [GithubJson(), Gherkin(), LinearCsv(), MarkdownFile(), TableCsv(), TableXlsx()]
+    exporter = next(one for one in (*typed, *plain) if one.target == target)
+    if item_type is not None and exporter not in typed:
+        raise WrongUsage(f"--type means nothing for {target}", remedy="leave it out; it is for jira-csv and azure-csv")
+    return exporter
+
+
+def make_file_place(path: Path, *, force: bool = False) -> OneFile:
+    """One file, put in place whole."""
+    from feedback2req.adapters.exporters.one_file import OneFile
+
+    return OneFile(path, force=force)
+
+
+def read_backlog(path: Path) -> tuple[ExistingRequirement, ...]:
+    """What stands in a tracker: its own export, or a plain list."""
+    from feedback2req.adapters.readers.backlogs import read_backlog as read
+
+    return read(path)
+
+
+def read_backlogs(paths: Sequence[Path]) -> tuple[ExistingRequirement, ...]:
+    """Several trackers as one backlog; ids that two of them share are told apart."""
+    from feedback2req.adapters.readers.backlogs import with_ids_of_their_own
+
+    return with_ids_of_their_own([one for path in paths for one in read_backlog(path)])
 
 
 def read_feedback(*paths: str | Path, columns: Mapping[str, str] | None = None, source: str | None = None) -> Feedback:

@@ -332,3 +332,19 @@ def test_help_names_every_command_and_exits_well() -> None:
     assert b"run" in done.stdout
     assert b"inspect" in done.stdout
     assert done.stderr == b""
+
+
+def test_a_run_beside_a_tracker_says_what_is_new(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(csv_text(), "utf-8")
+    (tmp_path / "tracker.txt").write_text("- Dark mode\n- Something about the weather\n", "utf-8")
+    done = call("run", tmp_path / "in.csv", "--out", tmp_path / "out", "--backlog", tmp_path / "tracker.txt")
+    assert done.returncode == 0, done.stderr
+    assert "Beside 2 in the tracker: " in done.stdout.decode()
+    document = json.loads((tmp_path / "out" / "result.json").read_text("utf-8"))
+    assert [line["title"] for line in document["backlog"]] == ["Dark mode", "Something about the weather"]
+
+
+def test_a_backlog_that_cannot_be_read_stops_the_run_before_its_long_part(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(csv_text(), "utf-8")
+    out = tmp_path / "out"
+    assert_refused(call("run", tmp_path / "in.csv", "--out", out, "--backlog", tmp_path / "none.csv"), 3, out)

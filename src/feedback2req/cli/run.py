@@ -6,6 +6,7 @@ import platform
 import resource
 import sys
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,9 @@ REJECTED = 5
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day to count recency from; else the newest item's.")
 @click.option("--encoder", help="Folder or name of another encoder.")
 @click.option("--llm-config", type=click.Path(path_type=Path), help="Switch a language model on (YAML or JSON).")
+@click.option(
+    "--backlog", "backlogs", multiple=True, type=click.Path(path_type=Path), help="What a tracker holds already."
+)
 @click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
 @click.option("--strict", is_flag=True, help="Exit with 5 when rows were rejected.")
 @click.pass_context
@@ -50,6 +54,7 @@ def run_command(
     as_of: datetime | None,
     encoder: str | None,
     llm_config: Path | None,
+    backlogs: tuple[Path, ...],
     force: bool,
     strict: bool,
 ) -> int:
@@ -76,6 +81,7 @@ def run_command(
             product=product,
             as_of=_day(as_of),
             config=config,
+            backlog=partial(wiring.read_backlogs, backlogs) if backlogs else None,
         )
     summary.found(result.snapshot, result.files)
     return REJECTED if strict and result.snapshot.rejected else 0

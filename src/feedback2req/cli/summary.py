@@ -41,6 +41,7 @@ class Summary:
         self._dropped(snapshot)
         self._themes(snapshot)
         self._requirements(snapshot)
+        self._backlog(snapshot)
         for limit in snapshot.ranking.limits:
             self._say(f"Limit: {limit.text}")
         self._say("")
@@ -84,6 +85,17 @@ class Summary:
         for requirement in snapshot.requirements[:N_REQUIREMENTS]:
             self._say(f"  {requirement.statement}")
             self._say(f"    “{printable(requirement.evidence[0].quote, _QUOTE)}”")
+
+    def _backlog(self, snapshot: Snapshot) -> None:
+        if snapshot.backlog is None:
+            return
+        first = Counter(r.matches[0].relation if r.matches else "new" for r in snapshot.requirements)
+        told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in sorted(first.items()))
+        spoken = sum(line.n_statements > 0 for line in snapshot.backlog)
+        self._say(
+            f"Beside {len(snapshot.backlog)} in the tracker: {told or 'no draft'}; "
+            f"customers speak to {spoken} of those in the tracker"
+        )
 
 
 def _row(theme: RankedTheme) -> tuple[str, ...]:

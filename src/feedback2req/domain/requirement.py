@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from feedback2req.domain.relation import Match
+
 STATED = "stated"
 INFERRED = "inferred"
 
@@ -59,7 +61,8 @@ class Requirement:
     """A candidate requirement with all that proves or questions it.
 
     `kind` is functional, quality, fix or information; `status` candidate until a person decides;
-    `evidence` is never empty; `slots` says for every slot whether a customer stated it.
+    `evidence` is never empty; `slots` says for every slot whether a customer stated it; `matches` are what a
+    backlog holds that may be the same, the likeliest first.
     """
 
     key: str
@@ -81,4 +84,4 @@ class Requirement:
     drafter_version: str
     status: str = "candidate"
     findings: tuple[Finding, ...] = ()
-    matches: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = ()

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback2req.domain.backlog import BacklogLine
 from feedback2req.domain.feedback import Feedback, FeedbackItem, RejectedRow
 from feedback2req.domain.priority import Priority, Ranking, Standing
 from feedback2req.domain.readings import Grouping, Readings
@@ -99,6 +100,8 @@ class Snapshot:
         Item id to the id of the first item with the same text.
     changes : tuple of Change or None
         None on a first run.
+    backlog : tuple of BacklogLine or None
+        What the tracker held already, in its own order; None when nothing was compared.
     """
 
     product: str
@@ -122,3 +125,4 @@ class Snapshot:
     requirements: tuple[Requirement, ...]
     copy_of: Mapping[str, str]
     changes: tuple[Change, ...] | None
+    backlog: tuple[BacklogLine, ...] | None = None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 # the analysis takes seconds to import: a file that is not there is told before that
 if TYPE_CHECKING:
     from feedback2req.config import PipelineConfig
+    from feedback2req.domain.backlog import ExistingRequirement
     from feedback2req.domain.feedback import Feedback
     from feedback2req.domain.snapshot import Snapshot
     from feedback2req.pipeline import Tools
@@ -55,6 +56,7 @@ def run_feedback(
     product: str | None = None,
     as_of: date | None = None,
     config: PipelineConfig | None = None,
+    backlog: Callable[[], Sequence[ExistingRequirement]] | None = None,
 ) -> RunResult:
     """Read, analyse and publish; the output place is checked before any work is done.
 
@@ -68,6 +70,8 @@ def run_feedback(
         Timings, machine and memory, asked for at the end.
     on_read : callable
         Told what was read, before the long part begins.
+    backlog : callable, optional
+        Reads what a tracker holds already; asked before the long part.
 
     Raises
     ------
@@ -80,8 +84,9 @@ def run_feedback(
     progress.stage("read", len(paths))
     feedback = reader.read(paths)
     on_read(feedback)
+    existing = None if backlog is None else backlog()
     from feedback2req.pipeline import run
 
-    snapshot = run(feedback, tools(), product=product, as_of=as_of, config=config)
+    snapshot = run(feedback, tools(), product=product, as_of=as_of, config=config, backlog=existing)
     progress.stage("publish", 1)
     return RunResult(snapshot=snapshot, files=publisher.publish(snapshot, run_info()))

@@ -26,11 +26,16 @@ from feedback2req.adapters.exporters.statements_jsonl import StatementsJsonl
 from feedback2req.domain.readings import INTENTS
 from feedback2req.domain.snapshot import Snapshot
 from feedback2req.ports import Exporter
-from tests.factories import CLEAN, CLOUD, END_TAG, FORMULA, MOVE, make_snapshot, without_themes
+from tests.factories import CLEAN, CLOUD, END_TAG, FORMULA, MOVE, make_snapshot, with_backlog, without_themes
 
 V = TypeVar("V")
 SCHEMA = Path(__file__).parents[3] / "docs/reference/result.schema.json"
-BOTH = [pytest.param(make_snapshot(), id="full"), pytest.param(without_themes(make_snapshot()), id="no-theme")]
+MAKERS = {
+    "full": make_snapshot,
+    "compared": lambda: with_backlog(make_snapshot()),
+    "no-theme": lambda: without_themes(make_snapshot()),
+}
+BOTH = [pytest.param(make(), id=name) for name, make in MAKERS.items()]
 
 
 def lines(raw: bytes) -> list[dict[str, Any]]:
@@ -49,10 +54,9 @@ def result(snapshot: Snapshot) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda e: e.name)
-@pytest.mark.parametrize("snapshot", BOTH)
-def test_equal_snapshots_give_equal_bytes(exporter: Exporter, snapshot: Snapshot) -> None:
-    again = make_snapshot() if snapshot.themes else without_themes(make_snapshot())
-    assert exporter.render(snapshot) == exporter.render(again)
+@pytest.mark.parametrize("name", MAKERS)
+def test_equal_snapshots_give_equal_bytes(exporter: Exporter, name: str) -> None:
+    assert exporter.render(MAKERS[name]()) == exporter.render(MAKERS[name]())
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda e: e.name)
@@ -268,3 +272,20 @@ def test_markdown_of_others_is_escaped(text: str, shown: str) -> None:
 
 def test_reviews_start_as_an_empty_list() -> None:
     assert yaml.safe_load(ReviewsYaml().render(make_snapshot())) == []
+
+
+def test_what_the_tracker_holds_is_told_in_text_sheets_and_records() -> None:
+    snapshot = with_backlog(make_snapshot())
+    text = BacklogMarkdown().render(snapshot).decode()
+    assert "In the tracker: new\n" in text
+    assert "In the tracker: already there: ACME-1" in text
+    assert "| ACME-1 | Cloud \\| &lt;script&gt;" in text
+    book = openpyxl.load_workbook(io.BytesIO(BacklogXlsx().render(snapshot)))
+    header, *rows = book["Requirements"].iter_rows(values_only=True)
+    cells = [str(row[header.index("In the tracker")]) for row in rows]
+    assert cells[0] == "new"
+    assert cells[1].startswith("already there: ACME-1")
+    document = result(snapshot)
+    ids = {line["id"] for line in document["backlog"]}
+    assert {m["id"] for r in document["requirements"] for m in r["matches"]} == ids == {"ACME-1", "=2"}
+    assert result(make_snapshot())["backlog"] is None

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from feedback2req.adapters.exporters.wording import web_link
 from feedback2req.adapters.report.page import HtmlReport, script_json
-from feedback2req.adapters.report.view import web_link
 from feedback2req.domain.snapshot import Snapshot
-from tests.factories import HOSTILE, SCRIPT, make_snapshot, without_themes
+from tests.factories import HOSTILE, SCRIPT, make_snapshot, with_backlog, without_themes
 
 RESOURCES = Path(__file__).parents[3] / "src/feedback2req/resources/report"
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -62,7 +62,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html() -> str:
-    return HtmlReport().render(make_snapshot()).decode()
+    return HtmlReport().render(with_backlog(make_snapshot())).decode()
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +190,13 @@ def many_themes(snapshot: Snapshot, n: int) -> Snapshot:
         for i in range(1, n + 1)
     )
     return replace(snapshot, themes=themes, requirements=(), changes=None)
+
+
+def test_the_page_says_what_the_tracker_holds_and_what_is_new(page: Page) -> None:
+    assert "already there: ACME-1" in page.visible
+    assert "Nothing like it: new." in page.visible
+    assert "What the tracker holds" in page.visible
+    assert "In the tracker" not in Page(HtmlReport().render(make_snapshot()).decode()).visible
 
 
 def test_many_themes_are_all_listed_and_the_charts_show_the_first() -> None:

@@ -19,6 +19,8 @@ from feedback2req.adapters.exporters.wording import (
     trend_words,
     without_words,
 )
+from feedback2req.domain.backlog import BacklogLine
+from feedback2req.domain.relation import in_tracker
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
 
@@ -40,6 +42,7 @@ class BacklogMarkdown:
         lines += _ranking(snapshot)
         for theme in snapshot.themes:
             lines += _theme(theme, lookup)
+        lines += _in_tracker(snapshot)
         lines += _alarms(snapshot, lookup)
         lines += _strengths(snapshot)
         if snapshot.ranking.limits:
@@ -131,6 +134,8 @@ def _requirement(requirement: Requirement, lookup: Lookup) -> Iterator[str]:
     for n, c in enumerate(r.acceptance_criteria, start=1):
         yield f"{n}. Given {inline(c.given)}, when {inline(c.when)}, then {inline(c.then)} ({c.basis})"
     yield from ["", f"Success: {inline(r.success_criterion)}", ""]
+    if lookup.snapshot.backlog is not None:
+        yield from [f"In the tracker: {inline(in_tracker(r.matches, is_compared=True))}", ""]
     yield from _listing("Solutions that customers propose", r.proposed_solutions)
     yield from _listing("Open questions", r.open_questions)
     yield from _listing("Findings", tuple(f"{f.severity}: {f.message}" for f in r.findings))
@@ -158,6 +163,23 @@ def _quote(quote: Quote) -> list[str]:
 
 def _code(text: str) -> str:
     return safe_text(" ".join(text.replace("`", "'").split()))
+
+
+def _in_tracker(snapshot: Snapshot) -> Iterator[str]:
+    if snapshot.backlog is None:
+        return
+    yield from ["## What the tracker holds, and what customers say of it", ""]
+    yield from ["| id | title | status | customers | statements | drafts |", "|---|---|---|---|---|---|"]
+    for line in sorted(snapshot.backlog, key=lambda one: (-one.n_customers, -one.n_statements)):
+        yield _tracker_row(line)
+    yield ""
+
+
+def _tracker_row(line: BacklogLine) -> str:
+    existing = line.existing
+    drafts = ", ".join(f"{relation.replace('_', ' ')}: `{_code(key)}`" for key, relation, _ in line.requirements)
+    cells = (inline(existing.id), inline(existing.title), inline(existing.status or ""))
+    return f"| {' | '.join(cells)} | {line.n_customers} | {line.n_statements} | {drafts} |"
 
 
 def _alarms(snapshot: Snapshot, lookup: Lookup) -> Iterator[str]:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
-import xlsxwriter
+from collections.abc import Iterable
 
 from feedback2req.adapters.exporters.lookup import Lookup, Quote
+from feedback2req.adapters.exporters.sheets import Cell, Column, workbook
 from feedback2req.adapters.exporters.ties import tie_groups
-from feedback2req.adapters.exporters.wording import safe_text, summands, trend_words
+from feedback2req.adapters.exporters.wording import summands, trend_words
+from feedback2req.domain.relation import in_tracker
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
-_CELL_LIMIT = 32_767
-_FIRST_EXCEL_YEAR = 1900
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the day of writing would change the bytes
-
-Cell = str | int | float | datetime | None
-Column = tuple[str, int, str]
-"""Heading, width in characters, and the form of its cells: text, whole, decimal, percent or day."""
 
 
 class BacklogXlsx:
@@ -38,66 +23,16 @@ class BacklogXlsx:
 
     def render(self, snapshot: Snapshot) -> bytes:
         """The whole workbook."""
-        buffer = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        workbook = xlsxwriter.Workbook(buffer, options)
-        workbook.set_properties({"title": "Backlog from customer feedback", "created": _CREATED})
-        base = {"valign": "top", "text_wrap": True}
-        forms = {
-            "text": workbook.add_format({**base, "quote_prefix": True}),
-            "whole": workbook.add_format({**base, "num_format": "#,##0"}),
-            "decimal": workbook.add_format({**base, "num_format": "0.000"}),
-            "percent": workbook.add_format({**base, "num_format": "0.0%"}),
-            "day": workbook.add_format({**base, "num_format": "yyyy-mm-dd"}),
-        }
-        heading = workbook.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
         lookup = Lookup(snapshot)
-        for title, columns, rows in (
-            ("Themes", _theme_columns(snapshot), _theme_rows(snapshot)),
-            ("Requirements", _REQUIREMENT_COLUMNS, _requirement_rows(lookup)),
-            ("Quotes", _QUOTE_COLUMNS, _quote_rows(lookup)),
-            ("Limits", _LIMIT_COLUMNS, _limit_rows(snapshot)),
-        ):
-            _fill(workbook.add_worksheet(title), columns, rows, forms, heading)
-        workbook.close()
-        return buffer.getvalue()
-
-
-def _fill(
-    sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], forms: dict[str, Format], head: Format
-) -> None:
-    for n, (title, width, _) in enumerate(columns):
-        sheet.set_column(n, n, width)
-        sheet.write_string(0, n, title, head)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for n, (value, (_, _, form)) in enumerate(zip(row, columns, strict=True)):
-            _write(sheet, last, n, value, forms[form], forms["text"])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-
-
-def _write(sheet: Worksheet, row: int, column: int, value: Cell, form: Format, text_form: Format) -> None:
-    if isinstance(value, str):
-        sheet.write_string(row, column, _fitting(safe_text(value)), text_form)
-    elif isinstance(value, datetime):
-        if value.year >= _FIRST_EXCEL_YEAR:
-            sheet.write_datetime(row, column, value.astimezone(UTC).replace(tzinfo=None), form)
-        else:
-            sheet.write_string(row, column, value.isoformat(), text_form)
-    elif value is not None:
-        sheet.write_number(row, column, value, form)
-
-
-def _fitting(text: str) -> str:
-    """A cell holds 32,767 UTF-16 units; what is cut is marked as cut."""
-    if len(text.encode("utf-16-le", "surrogatepass")) // 2 <= _CELL_LIMIT:
-        return text
-    raw = text.encode("utf-16-le", "surrogatepass")[: 2 * (_CELL_LIMIT - 2)]
-    return raw.decode("utf-16-le", "ignore") + "…"
+        return workbook(
+            "Backlog from customer feedback",
+            (
+                ("Themes", _theme_columns(snapshot), _theme_rows(snapshot)),
+                ("Requirements", _REQUIREMENT_COLUMNS, _requirement_rows(lookup)),
+                ("Quotes", _QUOTE_COLUMNS, _quote_rows(lookup)),
+                ("Limits", _LIMIT_COLUMNS, _limit_rows(snapshot)),
+            ),
+        )
 
 
 def _part_names(snapshot: Snapshot) -> list[str]:
@@ -175,6 +110,7 @@ _REQUIREMENT_COLUMNS: list[Column] = [
     ("Proposed solutions", 30, "text"),
     ("Open questions", 40, "text"),
     ("Findings", 30, "text"),
+    ("In the tracker", 30, "text"),
     ("Evidence", 9, "whole"),
     ("Counter-evidence", 9, "whole"),
     ("Key", 22, "text"),
@@ -197,6 +133,7 @@ def _requirement_rows(lookup: Lookup) -> Iterable[list[Cell]]:
             "\n".join(r.proposed_solutions),
             "\n".join(r.open_questions),
             "\n".join(f"{f.severity}: {f.message}" for f in r.findings),
+            in_tracker(r.matches, is_compared=lookup.snapshot.backlog is not None),
             len(r.evidence),
             len(r.counter_evidence),
             r.key,

@@ -6,8 +6,8 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from uuid import uuid4
 
+from feedback2req.adapters.exporters.atomic import TEMPORARY, sync_folder, temporary_path, write_synced
 from feedback2req.adapters.exporters.backlog_markdown import BacklogMarkdown
 from feedback2req.adapters.exporters.backlog_xlsx import BacklogXlsx
 from feedback2req.adapters.exporters.items_jsonl import ItemsJsonl
@@ -39,7 +39,6 @@ _KEPT = frozenset({ReviewsYaml.name})
 """Files that belong to people once they exist: a run never writes over a decision."""
 
 _OF_THE_DESKTOP = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_TEMPORARY = ".feedback2req-"
 _STALE_S = 3600.0
 
 
@@ -88,7 +87,7 @@ def check_folder(folder: Path, *, force: bool) -> None:
     foreign = sorted(
         entry.name
         for entry in folder.iterdir()
-        if entry.name not in own | _OF_THE_DESKTOP and not entry.name.startswith(_TEMPORARY)
+        if entry.name not in own | _OF_THE_DESKTOP and not entry.name.startswith(TEMPORARY)
     )
     if foreign and not force:
         more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
@@ -147,7 +146,7 @@ def write_folder(
         for name, temporary in waiting.items():
             placed.append(folder / name)
             temporary.replace(folder / name)
-        _sync(folder)
+        sync_folder(folder)
     except BaseException:  # an interrupt too must leave nothing behind
         for path in (*waiting.values(), *(placed if made else ())):
             path.unlink(missing_ok=True)
@@ -176,28 +175,12 @@ def _make(folder: Path) -> list[Path]:
 
 
 def _stage(folder: Path, name: str, content: bytes, waiting: dict[str, Path]) -> None:
-    temporary = folder / f"{_TEMPORARY}{uuid4().hex}.tmp"
-    waiting[name] = temporary
-    with temporary.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    waiting[name] = temporary_path(folder)
+    write_synced(waiting[name], content)
 
 
 def _remove_stale(folder: Path) -> None:
     """Remove what a killed run left; young ones may belong to a run that is still going."""
-    for path in folder.glob(f"{_TEMPORARY}*.tmp"):
+    for path in folder.glob(f"{TEMPORARY}*.tmp"):
         if time.time() - path.stat().st_mtime > _STALE_S:
             path.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    """Make the renames last through a loss of power, where the system can."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

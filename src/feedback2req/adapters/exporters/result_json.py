@@ -16,7 +16,9 @@ from feedback2req.adapters.exporters.json_text import (
     timestamp,
 )
 from feedback2req.adapters.exporters.lookup import Lookup
+from feedback2req.domain.backlog import BacklogLine
 from feedback2req.domain.priority import Interval, Priority, Trend
+from feedback2req.domain.relation import Match
 from feedback2req.domain.requirement import Evidence, Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
 
@@ -61,6 +63,7 @@ class ResultJson:
                     requirement_record(requirement, lookup.priority(requirement))
                     for requirement in snapshot.requirements
                 ],
+                "backlog": None if snapshot.backlog is None else [_backlog_line(line) for line in snapshot.backlog],
                 "changes": None
                 if changes is None
                 else [
@@ -151,8 +154,46 @@ def requirement_record(requirement: Requirement, priority: Priority) -> Record:
             }
             for f in r.findings
         ],
-        "matches": list(r.matches),
+        "matches": [_match(m) for m in r.matches],
         "drafter": {"name": r.drafter_name, "version": r.drafter_version},
+    }
+
+
+def _match(match: Match) -> Record:
+    return {
+        "id": match.existing_id,
+        "title": match.title,
+        "url": match.url,
+        "relation": match.relation,
+        "probability": rounded(match.probability, PROBABILITY_DIGITS),
+        "reason": match.reason,
+        "statement_ids": list(match.statement_ids),
+    }
+
+
+def _backlog_line(line: BacklogLine) -> Record:
+    existing = line.existing
+    return {
+        "id": existing.id,
+        "title": existing.title,
+        "url": existing.url,
+        "status": existing.status,
+        "key": existing.key,
+        "file": existing.file,
+        "requirements": [
+            {"key": key, "relation": relation, "probability": rounded(p, PROBABILITY_DIGITS)}
+            for key, relation, p in line.requirements
+        ],
+        "n_statements": line.n_statements,
+        "n_customers": line.n_customers,
+        "statements": [
+            {
+                "statement_id": s.statement_id,
+                "probability": rounded(s.probability, PROBABILITY_DIGITS),
+                "is_against": s.is_against,
+            }
+            for s in line.statements
+        ],
     }
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from feedback2req.domain.priority import Interval, Part, Priority, Trend
 from feedback2req.domain.sentiment import sentiment_label
@@ -153,6 +154,17 @@ def safe_text(text: str) -> str:
     """
     named = _DIRECTIONAL.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
     return _CONTROL.sub("\ufffd", named)
+
+
+def web_link(url: str | None) -> str | None:
+    """The link if a browser may safely follow it, else nothing: feedback may hold ``javascript:``."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme.lower() in ("http", "https") and parts.netloc else None
 
 
 def _weight(weight: float) -> str:

@@ -75,7 +75,7 @@ class FileReader:
 
     def _read_one(self, raw: RawFile) -> Feedback:
         decoded = decode(raw.data, raw.name)
-        table = _table(without_surrogates(decoded.text), raw)
+        table = table_of(without_surrogates(decoded.text), raw)
         tool = lexicon().tool_of(table.columns)
         table = _without_header_rows(table, tool, raw.name)
         columns = map_columns(table, tool, self._columns, file=raw.name)
@@ -104,12 +104,13 @@ def read_files(
     return FileReader(columns=columns, source=source).read(paths)
 
 
-def _table(text: str, raw: RawFile) -> Table:
+def table_of(text: str, raw: RawFile, *, lists: Sequence[str] = ()) -> Table:
+    """Rows of a decoded file, by its ending and else by how it begins."""
     if raw.suffix in _LINES:
         return parse_json_lines(text, raw.name)
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if raw.suffix == ".json" or (raw.suffix not in _TABLES and start in ("{", "[")):
-        return parse_json(text, raw.name, lists=lexicon().lists)
+        return parse_json(text, raw.name, lists=lists or lexicon().lists)
     return parse_table(text, raw.name, prefer=_TABLES.get(raw.suffix))
 
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from feedback2req.adapters.exporters import wording
-from feedback2req.adapters.report.view import TOP, chart_data, page_view, web_link
+from feedback2req.adapters.report.view import TOP, chart_data, page_view
 from feedback2req.domain.snapshot import Snapshot
 
 _VENDOR = "vendor/chart.umd.min.js"
@@ -86,7 +86,7 @@ def _environment() -> Environment:
         wording.sentiment_words,
         wording.share_words,
         wording.trend_words,
-        web_link,
+        wording.web_link,
     )
     environment.filters.update({word.__name__: word for word in words})
     return environment

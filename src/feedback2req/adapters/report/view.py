@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from feedback2req.adapters.exporters.lookup import Lookup, Quote
 from feedback2req.adapters.exporters.ties import tie_groups
@@ -18,6 +17,7 @@ from feedback2req.adapters.exporters.wording import (
     summands,
     without_words,
 )
+from feedback2req.domain.backlog import BacklogLine
 from feedback2req.domain.priority import Alarm
 from feedback2req.domain.requirement import STATED, Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
@@ -39,6 +39,7 @@ class RequirementView:
     counter_evidence: tuple[Quote, ...]
     stated: tuple[str, ...]
     inferred: tuple[str, ...]
+    is_compared: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,8 @@ class PageView:
     alarms: tuple[AlarmView, ...]
     labels: dict[str, str]
     anchors: dict[str, str]
+    tracker: tuple[BacklogLine, ...]
+    drafts: dict[str, str]
 
 
 def page_view(snapshot: Snapshot) -> PageView:
@@ -120,6 +123,8 @@ def page_view(snapshot: Snapshot) -> PageView:
         alarms=tuple(_alarm(alarm, lookup) for alarm in snapshot.ranking.alarms),
         labels={t.key: t.label for t in (*snapshot.themes, *snapshot.strengths)},
         anchors={t.ranked.key: t.anchor for t in (*themes, *strengths)},
+        tracker=tuple(sorted(snapshot.backlog or (), key=lambda b: (-b.n_customers, -b.n_statements))),
+        drafts={r.key: r.title for r in snapshot.requirements},
     )
 
 
@@ -140,17 +145,6 @@ def chart_data(view: PageView) -> dict[str, object]:
             for name in names
         ],
     }
-
-
-def web_link(url: str | None) -> str | None:
-    """The link if a browser may safely follow it, else nothing: feedback may hold ``javascript:``."""
-    if url is None:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    return url.strip() if parts.scheme.lower() in ("http", "https") and parts.netloc else None
 
 
 def _theme(ranked: RankedTheme, anchor: str, tie: tuple[int, int] | None, lookup: Lookup) -> ThemeView:
@@ -181,6 +175,7 @@ def _requirement(requirement: Requirement, lookup: Lookup) -> RequirementView:
         counter_evidence=tuple(lookup.evidence(e) for e in requirement.counter_evidence),
         stated=tuple(name for name in sorted(slots) if slots[name].basis == STATED),
         inferred=tuple(name for name in sorted(slots) if slots[name].basis != STATED),
+        is_compared=lookup.snapshot.backlog is not None,
     )
 
 

@@ -1,0 +1,1 @@
+"""The backlog in the forms that other tools take, a file a target."""
