@@ -57,10 +57,10 @@ def test_a_deed_in_two_wordings_is_one_requirement() -> None:
     assert len(drafts(texts * 2, ASKS)) == 1
 
 
-def test_memory_that_runs_short_is_unwanted_behaviour() -> None:
+def test_memory_that_runs_out_is_unwanted_behaviour() -> None:
     made = drafts(("Memory error", "memory error again", "problem with memory"), FAILS, kind="problem")
     assert made[0].statement == (
-        "If the free memory of the device runs short, then Amaze File Manager shall keep running."
+        "If the device runs out of free memory, then Amaze File Manager shall keep running."
     )
 
 

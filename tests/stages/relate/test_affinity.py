@@ -56,3 +56,11 @@ def test_the_order_of_the_texts_does_not_change_their_scores() -> None:
     order = [3, 1, 4, 0, 2]
     scores = affinity(texts, a, others, b)
     assert np.allclose(affinity([texts[i] for i in order], a[order], others, b), scores[order])
+
+
+def test_a_text_without_a_vector_is_related_by_spelling_alone() -> None:
+    vectors = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
+    other = np.array([[1.0, 0.0], [0.0, 1.0]])
+    scores = affinity(("cloud storage", "dark mode", "zzz"), vectors, ("cloud", "night"), other)
+    assert scores[2].tolist() == [0.0, 0.0]
+    assert scores[0, 0] > scores[0, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from feedback2req.domain.backlog import ExistingRequirement
@@ -31,7 +32,7 @@ def related(tools: Tools, existing: Sequence[ExistingRequirement]) -> Related:
         statements=snapshot.statements,
         items={item.item_id: item for item in snapshot.items},
         grouping=snapshot.grouping,
-        embeddings=embed(snapshot.grouping, tools.encoder),
+        embeddings=embed(snapshot.grouping, tools.encoder, np.ones(len(snapshot.grouping.texts), dtype=np.bool_)),
         encoder=tools.encoder,
     )
 

@@ -318,10 +318,10 @@ def _memory(thing: str, passages: Sequence[str], texts: Sequence[str], system: s
     return replace(
         _fix(
             Name("memory", "memory", "the memory"),
-            trigger="the free memory of the device runs short",
+            trigger="the device runs out of free memory",
             verb="keep",
             rest="running",
-            title="keep running when free memory runs short",
+            title="keep running without free memory",
             want=f"{system} to keep running with little free memory",
             trouble="Customers report errors for want of memory",
             unhappy_given="another application takes up the free memory",

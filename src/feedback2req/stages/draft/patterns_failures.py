@@ -43,7 +43,7 @@ def crash(condition: str | None, *, system: str, freezing: bool) -> Sentence:
         kind="fix",
         quality=RELIABILITY,
         given=f"{system} is open",
-        unhappy_given="the device is short of free memory",
+        unhappy_given="the device has no free memory",
         questions=(*asked, "On which devices, system versions, product versions does this happen?"),
         inferred=() if trigger else ("trigger",),
     )

@@ -51,7 +51,7 @@ def affinity(texts: Sequence[str], vectors: Floats, other_texts: Sequence[str], 
     Parameters
     ----------
     vectors : ndarray of shape (n_texts, n_dims)
-        Unit rows.
+        Unit rows; a row of zeros is a text without a vector, which spelling alone relates.
     other_vectors : ndarray of shape (n_others, n_dims)
         Unit rows of the same encoder.
 
@@ -76,6 +76,7 @@ def affinity(texts: Sequence[str], vectors: Floats, other_texts: Sequence[str], 
 
 def _centred(vectors: Floats) -> Floats:
     rows = np.asarray(vectors, dtype=np.float64)
-    rows = rows - len(rows) / (len(rows) + _PRIOR) * rows.mean(axis=0)
-    centred: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    known = rows.any(axis=1)
+    moved = np.where(known[:, None], rows - rows.sum(axis=0) / (known.sum() + _PRIOR), 0.0)
+    centred: Floats = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12)
     return centred
