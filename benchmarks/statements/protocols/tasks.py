@@ -126,7 +126,7 @@ def ijcnlp() -> Task:
         figures=("exact accuracy",),
         published="about 0.65 exact accuracy, best single systems on the test split; TF-IDF 0.658",
         exclusive=False,
-        n_tuned=2,
+        n_tuned=1,
     )
 
 
@@ -143,7 +143,7 @@ def nlbse() -> Task:
         figures=("mean F1 over projects",),
         published="SetFit 0.827, RoBERTa 0.792, on the test split; TF-IDF 0.750",
         exclusive=True,
-        max_tokens=192,
+        max_tokens=128,
         n_tuned=1,
     )
 
@@ -159,7 +159,7 @@ def maalej() -> Task:
         figures=tuple(f"F1 of {n}" for n in names),
         published="precision 0.88-0.92, recall 0.90-0.99, balanced, with metadata; TF-IDF 0.62, 0.49, 0.55, 0.88",
         exclusive=False,
-        n_tuned=2,
+        n_tuned=1,
     )
 
 
@@ -179,6 +179,7 @@ def iso25010() -> Task:
         published="none found for these rows",
         exclusive=False,
         epochs=4,
+        n_tuned=2,
     )
 
 
@@ -196,6 +197,7 @@ def promise_kind() -> Task:
         published="NoRBERT 0.90 and 0.93; TF-IDF 0.895 and 0.927",
         exclusive=True,
         epochs=4,
+        n_tuned=2,
     )
 
 
@@ -214,6 +216,7 @@ def promise_classes() -> Task:
         published="NoRBERT 0.82 weighted",
         exclusive=True,
         epochs=8,
+        n_tuned=2,
     )
 
 
