@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +30,10 @@ from feedback2req.stages.cluster import RESOLUTION, cluster
 from feedback2req.stages.dedupe import dedupe
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
+from feedback2req.wiring import DEFAULT_ENCODER
 
 HERE = Path(__file__).resolve().parent
-RESOLUTIONS = (2, 3, 4, 5, 6, 8)
+RESOLUTIONS = (3, 4, 6, 8, 10, 12)
 
 
 def main() -> None:
@@ -43,19 +45,27 @@ def main() -> None:
     data = Path(folder)
     found = {}
     for name in SETS:
-        rows = labelled_rows(data / "themes" / f"{name}.csv.gz", None)
-        labels = {digest(folded(text)): (folded(text), label) for _, text, label in rows}
-        keys = tuple(sorted(labels))
-        encoder = OnnxEncoder(model_folder("bge-small-en-v1.5-int8"))
-        embeddings = Embeddings(digests=keys, matrix=encoder.encode([labels[k][0] for k in keys]), encoder=encoder.info)
-        texts = tuple(labels[k][0] for k in keys)
-        gold = np.array([labels[k][1] for k in keys])
+        texts, gold = distinct_texts(labelled_rows(data / "themes" / f"{name}.csv.gz", None))
+        embeddings = vectors_of(texts)
         with threadpool_limits(limits=1):
             found[name] = [_measured(embeddings, texts, gold, resolution) for resolution in RESOLUTIONS]
     write_json(HERE / "resolution.json", {"machine": machine.note(), "sets": found})
     table = _table(found)
     (HERE / "resolution.md").write_text(table, "utf-8")
     print(table)
+
+
+def distinct_texts(rows: Sequence[tuple[str, str, str]]) -> tuple[tuple[str, ...], NDArray[np.str_]]:
+    """Texts that differ in more than case and space, in the order of their digests, and their labels."""
+    labels = {digest(folded(text)): (folded(text), label) for _, text, label in rows}
+    keys = sorted(labels)
+    return tuple(labels[k][0] for k in keys), np.array([labels[k][1] for k in keys])
+
+
+def vectors_of(texts: Sequence[str]) -> Embeddings:
+    """Embed distinct texts with the default encoder."""
+    encoder = OnnxEncoder(model_folder(DEFAULT_ENCODER))
+    return Embeddings(digests=tuple(map(digest, texts)), matrix=encoder.encode(texts), encoder=encoder.info)
 
 
 def _measured(

@@ -18,7 +18,7 @@ class PipelineConfig(BaseModel):
     seed: int = Field(default=20160714, ge=0, description="seed of everything that draws")
     near_copy_similarity: float = Field(default=0.97, ge=0.5, le=1.0, description="lowest cosine of near copies")
     near_copy_cap: int = Field(default=3, ge=1, description="most copies of one text that weigh in clustering")
-    n_neighbours: int = Field(default=15, ge=2, le=100, description="neighbours of each text in the graph")
+    n_neighbours: int = Field(default=30, ge=2, le=100, description="neighbours of each text in the graph")
     granularity: float = Field(default=1.0, gt=0.0, le=10.0, description="from coarse (below 1) to fine (above 1)")
     min_theme_customers: int | None = Field(
         default=None, ge=1, description="fewest customers of a theme; unset: 2 below 150 customers, else 3"

@@ -115,8 +115,10 @@ def test_the_decisions_in_force_state_the_numbers_in_force() -> None:
     defaults = PipelineConfig().model_dump()
     assert stated == {name[7:]: weight for name, weight in defaults.items() if name.startswith("weight_")}
     clustering = (ROOT / "docs/decisions/0003-communities-on-neighbours.md").read_text("utf-8")
+    agreed = (ROOT / "docs/decisions/0012-agreed-communities.md").read_text("utf-8")
+    assert f"resolution {RESOLUTION:g} at granularity 1" in agreed
+    assert f"**{defaults['n_neighbours']} neighbours**" in agreed
     for claim in (
-        f"resolution {RESOLUTION:g} at granularity 1",
         f"the mean plus {KIN_DEVIATIONS:g} standard deviations",
         f"kept within {MIN_KIN:.2f} and {MAX_KIN:.2f}",
     ):

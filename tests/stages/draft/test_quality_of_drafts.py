@@ -59,9 +59,7 @@ def test_a_deed_in_two_wordings_is_one_requirement() -> None:
 
 def test_memory_that_runs_out_is_unwanted_behaviour() -> None:
     made = drafts(("Memory error", "memory error again", "problem with memory"), FAILS, kind="problem")
-    assert made[0].statement == (
-        "If the device runs out of free memory, then Amaze File Manager shall keep running."
-    )
+    assert made[0].statement == ("If the device runs out of free memory, then Amaze File Manager shall keep running.")
 
 
 def test_a_property_that_is_wished_for_is_set_by_the_user() -> None:
