@@ -76,7 +76,7 @@ def affinity(texts: Sequence[str], vectors: Floats, other_texts: Sequence[str], 
 
 def _centred(vectors: Floats) -> Floats:
     rows = np.asarray(vectors, dtype=np.float64)
-    known = rows.any(axis=1)
+    known = np.abs(rows).sum(axis=1) > 0
     moved = np.where(known[:, None], rows - rows.sum(axis=0) / (known.sum() + _PRIOR), 0.0)
     centred: Floats = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12)
     return centred
