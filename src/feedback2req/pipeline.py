@@ -236,6 +236,7 @@ def _run(
         copy_of=_copies(items),
         changes=compare(ranked, last.themes if last else None),
         backlog=None if backlog is None else related.backlog,
+        rebuilt_on=counted_from,
     )
 
 

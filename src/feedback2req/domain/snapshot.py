@@ -102,6 +102,8 @@ class Snapshot:
         None on a first run.
     backlog : tuple of BacklogLine or None
         What the tracker held already, in its own order; None when nothing was compared.
+    rebuilt_on : date or None
+        The day that the last full rebuild of the themes counted from: `as_of` itself, unless themes were kept.
     """
 
     product: str
@@ -126,3 +128,4 @@ class Snapshot:
     copy_of: Mapping[str, str]
     changes: tuple[Change, ...] | None
     backlog: tuple[BacklogLine, ...] | None = None
+    rebuilt_on: date | None = None

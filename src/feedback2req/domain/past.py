@@ -1,0 +1,89 @@
+"""What a run has to know of the run before it: keys, names, members and standings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from feedback2req.domain.requirement import Requirement
+from feedback2req.domain.snapshot import Snapshot
+from feedback2req.domain.themes import ThemeModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastTheme:
+    """A theme as it was published; `rank` is None for a strength."""
+
+    key: str
+    kind: str
+    label: str
+    criterion: str
+    rank: int | None
+    n_customers: int
+    n_statements: int
+    sentiment: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The last snapshot, as far as the next one builds on it.
+
+    Attributes
+    ----------
+    as_of : date or None
+        The day it counted from.
+    rebuilt_on : date or None
+        The day that the last full rebuild of the themes counted from.
+    models_digest, config_digest : str
+        Those of the snapshot: themes are only kept as they are under the same models and knobs.
+    model : ThemeModel
+        Where statements were placed, after people's decisions.
+    themes : tuple of PastTheme
+        Ranked ones and strengths.
+    members : mapping of str to str
+        Statement id to the key of its theme, for statements that have one.
+    weights : mapping of str to float
+        Of the ranking.
+    requirements : tuple of Requirement
+        As published, with the status that people gave them.
+    """
+
+    as_of: date | None
+    rebuilt_on: date | None
+    models_digest: str
+    config_digest: str
+    model: ThemeModel
+    themes: tuple[PastTheme, ...]
+    members: Mapping[str, str]
+    weights: Mapping[str, float]
+    requirements: tuple[Requirement, ...]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """What the next run has to know of a snapshot."""
+        placed = zip(snapshot.statements, snapshot.membership.themes, strict=True)
+        return cls(
+            as_of=snapshot.as_of,
+            rebuilt_on=snapshot.rebuilt_on,
+            models_digest=snapshot.digests["models"],
+            config_digest=snapshot.digests["config"],
+            model=snapshot.theme_model,
+            themes=tuple(
+                PastTheme(
+                    key=one.key,
+                    kind=one.kind,
+                    label=one.label,
+                    criterion=one.theme.criterion,
+                    rank=one.standing.priority.rank if one.standing.priority is not None else None,
+                    n_customers=one.n_customers,
+                    n_statements=one.standing.n_statements,
+                    sentiment=one.standing.sentiment.value,
+                )
+                for one in (*snapshot.themes, *snapshot.strengths)
+            ),
+            members={s.statement_id: snapshot.theme_model.keys[t] for s, t in placed if t >= 0},
+            weights=dict(snapshot.ranking.weights),
+            requirements=snapshot.requirements,
+        )

@@ -1,0 +1,64 @@
+"""What a person decided: append-only, replayed on every run, never overwritten by automation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+ACTIONS = ("accept", "reject", "rename", "merge", "split", "move", "exclude", "pin", "effort", "link", "undo")
+"""What can be decided; the table in `Review` says what target and value of each are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """Words that a decision rests on: an item, and a verbatim quote of it.
+
+    Keys may change with another encoder, and offsets with a better segmenter; a customer's words do not.
+    """
+
+    item_id: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One decision.
+
+    ========= ====================== =====================================================
+    action    target                 value
+    ========= ====================== =====================================================
+    accept    requirement key        none, or why
+    reject    requirement key        why
+    rename    theme key              the label
+    merge     theme key              key of the theme that takes it in
+    split     theme key              label of the new theme; `anchors` are the words that go
+    move      statement id           theme key, or none: it belongs to no theme
+    exclude   pseudonym of an author why, or none
+    pin       theme key              none: it stays, however few speak of it
+    effort    requirement key        a number above 0, in the user's own unit
+    link      requirement key        address or id of the tracker's issue
+    undo      review id              none
+    ========= ====================== =====================================================
+
+    Attributes
+    ----------
+    review_id : str
+        Drawn when it is made: a decision is an event.
+    at : datetime
+        When; aware, UTC.
+    by : str
+        Who, as they call themselves.
+    anchors : tuple of Anchor
+        What the target holds: found again by them when its key is gone.
+    value_anchors : tuple of Anchor
+        The same for a value that names a theme.
+    """
+
+    review_id: str
+    at: datetime
+    by: str
+    action: str
+    target: str
+    value: str | None = None
+    anchors: tuple[Anchor, ...] = ()
+    value_anchors: tuple[Anchor, ...] = ()
