@@ -66,13 +66,16 @@ def model(
     rows = np.asarray(prototypes, dtype=np.float32)
     own = np.arange(len(rows)) if owners is None else np.array(owners)
     n = int(own.max(initial=-1)) + 1
+    of = np.array([NEED] * n if channels is None else channels, dtype=np.int8)
     return ThemeModel(
         keys=tuple(keys if keys is not None else (f"t-{i}" for i in range(n))),
         prototypes=rows,
         owners=own.astype(np.int64),
-        channels=np.array([NEED] * n if channels is None else channels, dtype=np.int8),
-        core_thresholds=np.broadcast_to(np.asarray(core, dtype=np.float32), (n,)).copy(),
-        attach_thresholds=np.broadcast_to(np.asarray(attach, dtype=np.float32), (n,)).copy(),
+        prototype_channels=of[own],
+        core_thresholds=np.broadcast_to(np.asarray(core, dtype=np.float32), (n,))[own],
+        attach_thresholds=np.broadcast_to(np.asarray(attach, dtype=np.float32), (n,))[own],
+        taught=np.zeros(len(own), dtype=np.bool_),
+        channels=of,
         encoder=encoder_info(rows.shape[1], name=name),
         config_digest="0" * 64,
         lineage=((),) * n,

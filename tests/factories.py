@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from feedback2req.domain.backlog import BacklogLine, ExistingRequirement, Spoken
-from feedback2req.domain.feedback import ColumnGuess, Feedback, FeedbackItem, FileReport, RejectedRow
+from feedback2req.domain.feedback import ColumnGuess, FeedbackItem, FileReport, RejectedRow
 from feedback2req.domain.priority import Alarm, Interval, Limit, Part, Priority, Ranking, Standing, Trend
 from feedback2req.domain.readings import INTENTS, EncoderInfo, Grouping, Readings
 from feedback2req.domain.relation import ALREADY_THERE, CONTRADICTS, Match
@@ -266,6 +266,19 @@ def make_snapshot() -> Snapshot:
         columns=("id", "text"),
         mapping=(ColumnGuess(field="text", column="<b>text</b>", basis="name", score=1.0),),
     )
+    model = ThemeModel(
+        keys=KEYS,
+        prototypes=np.eye(len(KEYS), dtype=np.float32),
+        owners=np.arange(len(KEYS), dtype=np.int64),
+        prototype_channels=np.array([1, 1, 1, 1, 2], dtype=np.int8),
+        channels=np.array([1, 1, 1, 1, 2], dtype=np.int8),
+        taught=np.zeros(len(KEYS), dtype=np.bool_),
+        core_thresholds=np.full(len(KEYS), 0.7, dtype=np.float32),
+        attach_thresholds=np.full(len(KEYS), 0.6, dtype=np.float32),
+        encoder=EncoderInfo(name="none", revision="0", sha256="0" * 64, n_dims=len(KEYS)),
+        config_digest="0" * 64,
+        lineage=((),) * len(KEYS),
+    )
     return Snapshot(
         product="Amaze <File> Manager",
         as_of=date(2016, 6, 16),
@@ -282,7 +295,7 @@ def make_snapshot() -> Snapshot:
             "unassigned_unclear": 2,
             "unassigned_filler": 1,
         },
-        feedback=Feedback(raw_items=(), rejected=rejected, files=(files,)),
+        files=(files,),
         rejected=rejected,
         items=tuple(items),
         item_sentiment=np.linspace(-0.9, 0.9, len(items), dtype=np.float32),
@@ -308,17 +321,8 @@ def make_snapshot() -> Snapshot:
             strengths=np.array([0.8 if theme else 0.0 for theme in themes], dtype=np.float32),
             reasons=tuple(None if theme else state for theme, state, _ in said),
         ),
-        theme_model=ThemeModel(
-            keys=KEYS,
-            prototypes=np.eye(len(KEYS), dtype=np.float32),
-            owners=np.arange(len(KEYS), dtype=np.int64),
-            channels=np.array([0, 0, 0, 0, 1], dtype=np.int8),
-            core_thresholds=np.full(len(KEYS), 0.7, dtype=np.float32),
-            attach_thresholds=np.full(len(KEYS), 0.6, dtype=np.float32),
-            encoder=EncoderInfo(name="none", revision="0", sha256="0" * 64, n_dims=len(KEYS)),
-            config_digest="0" * 64,
-            lineage=((),) * len(KEYS),
-        ),
+        theme_model=model,
+        base_model=model,
         themes=(ranked[MOVE], ranked[CLOUD], ranked[FTP], ranked[LAYOUT]),
         strengths=(ranked[CLEAN],),
         ranking=Ranking(
@@ -350,7 +354,16 @@ def make_snapshot() -> Snapshot:
             quotes, {key: tuple(e.statement_id for e in found) for key, found in quotes.items()}
         ),
         copy_of={items[13].item_id: items[12].item_id},
-        changes=(Change(key=MOVE, event="moved", rank_before=3, rank_after=1, reason=f"6 more customers {SCRIPT}"),),
+        changes=(
+            Change(
+                key=MOVE,
+                label="Moving files",
+                event="up",
+                rank_before=3,
+                rank_after=1,
+                reason=f"6 more customers {SCRIPT}",
+            ),
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from feedback2req.adapters.exporters.result_json import ResultJson
 from feedback2req.adapters.exporters.statements_jsonl import StatementsJsonl
 from feedback2req.config import PipelineConfig
 from feedback2req.domain.backlog import ExistingRequirement
+from feedback2req.domain.past import Past
 from feedback2req.domain.relation import ALREADY_THERE
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
 from feedback2req.domain.themes import STATES
@@ -164,7 +165,7 @@ def test_the_answer_is_the_same_when_rows_come_without_ids(tools: Tools, mixed: 
 
 def test_keys_last_when_feedback_is_added(tools: Tools, mixed: Snapshot) -> None:
     more = [*MIXED, Row("Dark mode would help at night.", author="new1"), Row("Cloud storage please.", author="new2")]
-    again = run(feedback(more), tools, config=QUICK, product="Amaze", last=mixed)
+    again = run(feedback(more), tools, config=QUICK, product="Amaze", past=Past.of(mixed))
     before = {t.key for t in mixed.themes}
     assert len(before & {t.key for t in again.themes}) >= 0.6 * len(before)
     assert again.changes is not None
@@ -172,7 +173,7 @@ def test_keys_last_when_feedback_is_added(tools: Tools, mixed: Snapshot) -> None
 
 
 def test_nothing_changed_is_said_as_no_change(tools: Tools, mixed: Snapshot) -> None:
-    again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", last=mixed)
+    again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", past=Past.of(mixed))
     assert [t.key for t in again.themes] == [t.key for t in mixed.themes]
     assert again.changes == ()
 

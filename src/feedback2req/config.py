@@ -36,6 +36,16 @@ class PipelineConfig(BaseModel):
     competitors: tuple[str, ...] = Field(
         default=(), description="names of other products; a statement that names one is flagged"
     )
+    rebuild_after_days: int = Field(
+        default=91, ge=1, description="themes that are kept are found anew after so many days of data"
+    )
+    rebuild_drift: float = Field(
+        default=0.10,
+        gt=0.0,
+        le=1.0,
+        description="or when the share of new statements without a theme has risen by so much",
+    )
+    silent_after_days: int = Field(default=56, ge=1, description="a theme is silent when nobody spoke of it for longer")
     max_exemplars: int = Field(default=5, ge=1, le=50)
     max_keyphrases: int = Field(default=6, ge=1, le=50)
     max_evidence: int = Field(default=12, ge=1, le=1000, description="most quotes of one requirement")

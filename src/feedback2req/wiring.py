@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from feedback2req.config import PipelineConfig
     from feedback2req.domain.backlog import ExistingRequirement
     from feedback2req.domain.feedback import Feedback
+    from feedback2req.domain.review import Review
     from feedback2req.domain.snapshot import Snapshot
     from feedback2req.pipeline import Tools
     from feedback2req.ports import BacklogExporter, Drafter, Encoder, Progress
@@ -266,6 +267,7 @@ def analyze(
     config: PipelineConfig | None = None,
     encoder: str | None = None,
     last: Snapshot | None = None,
+    reviews: Sequence[Review] = (),
     llm_config: str | Path | None = None,
 ) -> Snapshot:
     """Turn feedback into a ranked backlog of candidate requirements.
@@ -283,7 +285,9 @@ def analyze(
     encoder : str, optional
         A folder or name of another encoder.
     last : Snapshot, optional
-        The snapshot before this one: themes keep their keys, and changes are told.
+        The snapshot before this one: themes keep their keys and names, and changes are told.
+    reviews : sequence of Review, optional
+        What people decided.
     llm_config : str or Path, optional
         A file that switches a language model on; without it nothing leaves this machine.
 
@@ -303,11 +307,13 @@ def analyze(
     >>> [theme.priority.rank for theme in snapshot.themes[:3]]
     [1, 2, 3]
     """
+    from feedback2req.domain.past import Past
     from feedback2req.pipeline import run
 
     drafter = make_drafter(Path(llm_config)) if llm_config is not None else None
     tools = make_tools(make_progress(), encoder=encoder, drafter=drafter)
-    return run(feedback, tools, product=product, as_of=as_of, config=config, last=last)
+    past = Past.of(last) if last is not None else None
+    return run(feedback, tools, product=product, as_of=as_of, config=config, past=past, reviews=reviews)
 
 
 @cache

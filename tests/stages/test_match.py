@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from feedback2req.domain.identity import content_id
 from feedback2req.domain.readings import Embeddings
 from feedback2req.domain.themes import Clustering, NearCopies, ThemeModel
-from feedback2req.stages.match import MAX_PROTOTYPES, match
+from feedback2req.stages.match import match
+from feedback2req.stages.match.match import MAX_PROTOTYPES
 from tests.columns import NEED, PRAISE, embeddings, groups
 
 KIN = np.array([0.6, 0.6, 0.6])
@@ -108,17 +111,7 @@ def test_keys_stay_unique_when_a_new_theme_holds_what_an_old_one_was_named_after
     rows = embeddings(THREE)
     named_after = content_id("t", *rows.digests[:6])  # the old theme has moved to the second axis since
     old = matched(groups(3, 6, seed=8)[6:12], [0] * 6)
-    last = ThemeModel(
-        keys=(named_after,),
-        prototypes=old.prototypes,
-        owners=old.owners,
-        channels=old.channels,
-        core_thresholds=old.core_thresholds,
-        attach_thresholds=old.attach_thresholds,
-        encoder=old.encoder,
-        config_digest=old.config_digest,
-        lineage=old.lineage,
-    )
+    last = replace(old, keys=(named_after,))
     after = matched(THREE, LABELS, last=last, of=rows)
     assert after.keys[1] == named_after
     assert len(set(after.keys)) == 3

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.snapshot import Snapshot
-from feedback2req.domain.themes import ThemeModel
+from feedback2req.domain.statement import Statement
+from feedback2req.domain.themes import Theme, ThemeModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class PastTheme:
     criterion: str
     rank: int | None
     n_customers: int
+    n_accounts: int
     n_statements: int
     sentiment: float
 
@@ -39,11 +42,13 @@ class Past:
     models_digest, config_digest : str
         Those of the snapshot: themes are only kept as they are under the same models and knobs.
     model : ThemeModel
-        Where statements were placed, after people's decisions.
+        The themes as found, before people's decisions: those are replayed anew on every run.
     themes : tuple of PastTheme
         Ranked ones and strengths.
     members : mapping of str to str
         Statement id to the key of its theme, for statements that have one.
+    unplaced : frozenset of str
+        Ids of the statements that took part and had no theme.
     weights : mapping of str to float
         Of the ranking.
     requirements : tuple of Requirement
@@ -57,19 +62,22 @@ class Past:
     model: ThemeModel
     themes: tuple[PastTheme, ...]
     members: Mapping[str, str]
+    unplaced: frozenset[str]
     weights: Mapping[str, float]
     requirements: tuple[Requirement, ...]
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
         """What the next run has to know of a snapshot."""
-        placed = zip(snapshot.statements, snapshot.membership.themes, strict=True)
+        by_id = {item.item_id: item for item in snapshot.items}
+        placed = list(zip(snapshot.statements, snapshot.membership.themes.tolist(), strict=True))
+        reasons = zip(snapshot.statements, snapshot.membership.reasons, strict=True)
         return cls(
             as_of=snapshot.as_of,
             rebuilt_on=snapshot.rebuilt_on,
             models_digest=snapshot.digests["models"],
             config_digest=snapshot.digests["config"],
-            model=snapshot.theme_model,
+            model=snapshot.base_model,
             themes=tuple(
                 PastTheme(
                     key=one.key,
@@ -78,12 +86,20 @@ class Past:
                     criterion=one.theme.criterion,
                     rank=one.standing.priority.rank if one.standing.priority is not None else None,
                     n_customers=one.n_customers,
+                    n_accounts=n_accounts(one.theme, snapshot.statements, by_id),
                     n_statements=one.standing.n_statements,
                     sentiment=one.standing.sentiment.value,
                 )
                 for one in (*snapshot.themes, *snapshot.strengths)
             ),
             members={s.statement_id: snapshot.theme_model.keys[t] for s, t in placed if t >= 0},
+            unplaced=frozenset(s.statement_id for s, reason in reasons if reason == "rare"),
             weights=dict(snapshot.ranking.weights),
             requirements=snapshot.requirements,
         )
+
+
+def n_accounts(theme: Theme, statements: Sequence[Statement], items: Mapping[str, FeedbackItem]) -> int:
+    """Different accounts among the customers of a theme."""
+    accounts = {items[statements[m].item_id].account for m in theme.members}
+    return len(accounts - {None})

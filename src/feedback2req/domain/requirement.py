@@ -10,6 +10,7 @@ from feedback2req.domain.relation import Match
 
 STATED = "stated"
 INFERRED = "inferred"
+CANDIDATE = "candidate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +61,9 @@ class Finding:
 class Requirement:
     """A candidate requirement with all that proves or questions it.
 
-    `kind` is functional, quality, fix or information; `status` candidate until a person decides;
-    `evidence` is never empty; `slots` says for every slot whether a customer stated it; `matches` are what a
+    `kind` is functional, quality, fix or information; `status` is candidate until a person decides, then accepted or
+    rejected; `decided_because`, `effort` (above 0, in the user's own unit) and `link` (the tracker's issue) come from
+    people; `evidence` is never empty; `slots` says for every slot whether a customer stated it; `matches` are what a
     backlog holds that may be the same, the likeliest first.
     """
 
@@ -82,6 +84,9 @@ class Requirement:
     open_questions: tuple[str, ...]
     drafter_name: str
     drafter_version: str
-    status: str = "candidate"
+    status: str = CANDIDATE
+    decided_because: str | None = None
+    effort: float | None = None
+    link: str | None = None
     findings: tuple[Finding, ...] = ()
     matches: tuple[Match, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,3 +63,18 @@ class Review:
     value: str | None = None
     anchors: tuple[Anchor, ...] = ()
     value_anchors: tuple[Anchor, ...] = ()
+
+
+def standing(reviews: Iterable[Review]) -> tuple[Review, ...]:
+    """The decisions that hold, in the order in which they were made: without those undone, and without the undoing."""
+    ordered = sorted(reviews, key=lambda r: (r.at, r.review_id))
+    undone: set[str] = set()
+    for review in reversed(ordered):  # who undoes an undo comes later, and is asked first
+        if review.action == "undo" and review.review_id not in undone:
+            undone.add(review.target)
+    return tuple(r for r in ordered if r.action != "undo" and r.review_id not in undone)
+
+
+def of_action(reviews: Iterable[Review], action: str) -> list[Review]:
+    """Those of one action, in order."""
+    return [r for r in reviews if r.action == action]

@@ -10,23 +10,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback2req.domain.backlog import BacklogLine
-from feedback2req.domain.feedback import Feedback, FeedbackItem, RejectedRow
+from feedback2req.domain.feedback import FeedbackItem, FileReport, RejectedRow
 from feedback2req.domain.priority import Priority, Ranking, Standing
 from feedback2req.domain.readings import Grouping, Readings
 from feedback2req.domain.requirement import Requirement
+from feedback2req.domain.review import Review
 from feedback2req.domain.statement import Statement
 from feedback2req.domain.themes import Membership, Theme, ThemeModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What moved since the last snapshot: a theme, from where to where, and the reason in words."""
+    """What moved since the last snapshot: a theme, from where to where, and the reason in words.
+
+    `event` is new, split, up, down, grown, silent, merged or gone; `label` is what the theme is called, or was;
+    `other` is the key of the theme that it was split from or merged into.
+    """
 
     key: str
+    label: str
     event: str
     rank_before: int | None
     rank_after: int | None
     reason: str
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +105,8 @@ class Snapshot:
     grouping, readings : columns by distinct text; ``grouping.text_of`` leads from statement to row.
     copy_of : mapping of str to str
         Item id to the id of the first item with the same text.
+    theme_model, base_model : ThemeModel
+        The themes after people's decisions, and as they were found.
     changes : tuple of Change or None
         None on a first run.
     backlog : tuple of BacklogLine or None
@@ -110,7 +119,7 @@ class Snapshot:
     as_of: date | None
     digests: Mapping[str, str]
     counts: Mapping[str, int]
-    feedback: Feedback
+    files: tuple[FileReport, ...]
     rejected: tuple[RejectedRow, ...]
     items: tuple[FeedbackItem, ...]
     item_sentiment: NDArray[np.float32]
@@ -121,6 +130,7 @@ class Snapshot:
     readings: Readings
     membership: Membership
     theme_model: ThemeModel
+    base_model: ThemeModel
     themes: tuple[RankedTheme, ...]
     strengths: tuple[RankedTheme, ...]
     ranking: Ranking
@@ -129,3 +139,4 @@ class Snapshot:
     changes: tuple[Change, ...] | None
     backlog: tuple[BacklogLine, ...] | None = None
     rebuilt_on: date | None = None
+    reviews: tuple[Review, ...] = ()

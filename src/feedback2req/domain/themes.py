@@ -69,11 +69,15 @@ class ThemeModel:
     prototypes : ndarray of shape (n_prototypes, n_dims), float32
         Unit centroids; a theme has one, or several when its members take several forms.
     owners : ndarray of shape (n_prototypes,), int64
-        Row in `keys` that each prototype stands for.
-    channels : ndarray of shape (n_themes,), int8
-        Index into `CHANNELS`: statements are placed among the themes of their own channel.
-    core_thresholds, attach_thresholds : ndarray of shape (n_themes,), float32
+        Row in `keys` that each prototype stands for; -1 where a person said that such words belong to no theme.
+    prototype_channels : ndarray of shape (n_prototypes,), int8
+        Index into `CHANNELS`: statements are placed among the prototypes of their own channel.
+    core_thresholds, attach_thresholds : ndarray of shape (n_prototypes,), float32
         Lowest cosine to belong as core, and at all.
+    taught : ndarray of shape (n_prototypes,), bool
+        Prototypes that a person's decision made: within their reach they go before all others.
+    channels : ndarray of shape (n_themes,), int8
+        Channel of each theme.
     lineage : tuple of tuple of str, length n_themes
         Keys that were merged into each theme.
     """
@@ -81,9 +85,11 @@ class ThemeModel:
     keys: tuple[str, ...]
     prototypes: NDArray[np.float32]
     owners: NDArray[np.int64]
-    channels: NDArray[np.int8]
+    prototype_channels: NDArray[np.int8]
     core_thresholds: NDArray[np.float32]
     attach_thresholds: NDArray[np.float32]
+    taught: NDArray[np.bool_]
+    channels: NDArray[np.int8]
     encoder: EncoderInfo
     config_digest: str
     lineage: tuple[tuple[str, ...], ...]
@@ -91,24 +97,43 @@ class ThemeModel:
     def directions(self) -> NDArray[np.float64]:
         """Unit direction of each theme over its prototypes, of shape (n_themes, n_dims)."""
         total = np.zeros((len(self.keys), self.prototypes.shape[1]))
-        np.add.at(total, self.owners, self.prototypes.astype(np.float64))
+        owned = self.owners >= 0
+        np.add.at(total, self.owners[owned], self.prototypes[owned].astype(np.float64))
         length: NDArray[np.float64] = np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
         return total / length
 
     def only(self, kept: NDArray[np.int64]) -> ThemeModel:
-        """The model of the themes in the given rows alone, in that order."""
-        number = np.full(len(self.keys), -1, dtype=np.int64)
+        """The model of the themes in the given rows alone, in that order; what belongs to no theme stays so."""
+        number = np.full(len(self.keys) + 1, -1, dtype=np.int64)  # the last entry is for owner -1
         number[kept] = np.arange(len(kept))
-        owned = np.flatnonzero(number[self.owners] >= 0)
+        owned = np.flatnonzero((number[self.owners] >= 0) | (self.owners < 0))
         return replace(
             self,
             keys=tuple(self.keys[t] for t in kept),
             prototypes=self.prototypes[owned],
             owners=number[self.owners[owned]],
+            prototype_channels=self.prototype_channels[owned],
+            core_thresholds=self.core_thresholds[owned],
+            attach_thresholds=self.attach_thresholds[owned],
+            taught=self.taught[owned],
             channels=self.channels[kept],
-            core_thresholds=self.core_thresholds[kept],
-            attach_thresholds=self.attach_thresholds[kept],
             lineage=tuple(self.lineage[t] for t in kept),
+        )
+
+    def joined(self, other: ThemeModel) -> ThemeModel:
+        """The themes of both, the other's after these; the encoder and the config are these."""
+        own = np.where(other.owners >= 0, other.owners + len(self.keys), -1)
+        return replace(
+            self,
+            keys=(*self.keys, *other.keys),
+            prototypes=np.concatenate([self.prototypes, other.prototypes]),
+            owners=np.concatenate([self.owners, own]),
+            prototype_channels=np.concatenate([self.prototype_channels, other.prototype_channels]),
+            core_thresholds=np.concatenate([self.core_thresholds, other.core_thresholds]),
+            attach_thresholds=np.concatenate([self.attach_thresholds, other.attach_thresholds]),
+            taught=np.concatenate([self.taught, other.taught]),
+            channels=np.concatenate([self.channels, other.channels]),
+            lineage=(*self.lineage, *other.lineage),
         )
 
 

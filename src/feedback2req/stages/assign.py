@@ -34,43 +34,60 @@ def assign(
     Returns
     -------
     Membership
-        Columns of shape (n,). Strength is 1 for a vector on its prototype and 0 at the lowest cosine that
-        the theme takes in.
+        Columns of shape (n,). What people taught goes before all other prototypes within its reach. Strength is 1 for a
+        vector on its prototype and 0 at the lowest cosine that the prototype takes in.
     """
     n = len(vectors)
-    themes = np.full(n, -1, dtype=np.int64)
+    nearest = np.full(n, -1, dtype=np.int64)
     similarities = np.full(n, np.nan, dtype=np.float32)
+    free = np.array([a is None for a in asides], dtype=bool)
     for number in sorted({int(c) for c in channel if c > 0}):
-        usable = np.flatnonzero(model.channels[model.owners] == number)
-        rows = np.flatnonzero((channel == number) & np.array([a is None for a in asides], dtype=bool))
+        usable = np.flatnonzero(model.prototype_channels == number)
+        rows = np.flatnonzero((channel == number) & free)
         if not len(usable) or not len(rows):
             continue
         prototypes = model.prototypes[usable].astype(np.float64).T
         for start in range(0, len(rows), _BLOCK):
             block = rows[start : start + _BLOCK]
             cosines = np.round(vectors[block].astype(np.float64) @ prototypes, 6)
-            best = cosines.argmax(axis=1)
-            themes[block] = model.owners[usable[best]]
+            best = _before_others(cosines, model, usable).argmax(axis=1)
+            nearest[block] = usable[best]
             similarities[block] = cosines[np.arange(len(block)), best]
-    return _judged(themes, similarities, asides, model)
+    return _judged(nearest, similarities, asides, model)
+
+
+def _before_others(cosines: NDArray[np.float64], model: ThemeModel, usable: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Cosines to choose by: what people taught goes first wherever it reaches."""
+    taught = model.taught[usable]
+    if not taught.any():
+        return cosines
+    within = taught & (cosines.astype(np.float32) >= model.attach_thresholds[usable])
+    return np.where(within, cosines + 2.0, np.where(taught, -2.0, cosines))
 
 
 def _judged(
-    themes: NDArray[np.int64],
+    nearest: NDArray[np.int64],
     similarities: NDArray[np.float32],
     asides: tuple[str | None, ...],
     model: ThemeModel,
 ) -> Membership:
-    asked = themes >= 0
-    attach = np.where(asked, model.attach_thresholds[themes] if len(model.keys) else 1.0, np.inf)
-    core = np.where(asked, model.core_thresholds[themes] if len(model.keys) else 1.0, np.inf)
+    asked = nearest >= 0
+    attach = np.full(len(nearest), np.inf, dtype=np.float32)
+    core, themes = attach.copy(), np.full(len(nearest), -1, dtype=np.int64)
+    attach[asked] = model.attach_thresholds[nearest[asked]]
+    core[asked] = model.core_thresholds[nearest[asked]]
+    themes[asked] = model.owners[nearest[asked]]
     near = np.where(asked, similarities, -1.0).astype(np.float32)
-    belongs = near >= attach
+    reached = near >= attach
+    belongs = reached & (themes >= 0)
     states = np.where(belongs, np.where(near >= core, _CORE, _ATTACHED), _UNASSIGNED).astype(np.int8)
     strengths = np.zeros(len(themes), dtype=np.float32)
     width = np.maximum(1.0 - attach[belongs], 1e-6)
     strengths[belongs] = np.round(np.clip((near[belongs] - attach[belongs]) / width, 0.0, 1.0), 4)
-    reasons = tuple(None if b else (aside or "rare") for b, aside in zip(belongs, asides, strict=True))
+    reasons = tuple(
+        None if b else (aside or ("reviewed" if r else "rare"))
+        for b, r, aside in zip(belongs, reached, asides, strict=True)
+    )
     return Membership(
         themes=np.where(belongs, themes, -1),
         states=states,

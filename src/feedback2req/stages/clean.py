@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from feedback2req.domain.cleaning import plain_text
-from feedback2req.domain.feedback import Feedback, FeedbackItem, RawItem, RejectedRow
+from feedback2req.domain.feedback import Feedback, FeedbackItem, FileReport, RawItem, RejectedRow
 from feedback2req.domain.identity import content_id, digest, pseudonym
 from feedback2req.domain.printable import printable
 from feedback2req.errors import InputNotUsable
@@ -40,12 +40,20 @@ class CleanResult:
         The name that requirements use for the system: the product as the data writes it, else as it was given.
     notes : tuple of str
         What a person should know.
+    files : tuple of FileReport
+        What was read.
     """
 
     items: tuple[FeedbackItem, ...]
     rejected: tuple[RejectedRow, ...]
     system: str | None
     notes: tuple[str, ...]
+    files: tuple[FileReport, ...]
+
+    @property
+    def n_rows_read(self) -> int:
+        """Rows of all files."""
+        return sum(f.n_rows for f in self.files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +115,7 @@ def clean(
         rejected=tuple(sorted((*feedback.rejected, *rejected), key=lambda r: (r.file, r.row, r.reason))),
         system=system,
         notes=notes,
+        files=feedback.files,
     )
 
 

@@ -70,12 +70,15 @@ def described(
     rows = embeddings.matrix[grouping.text_of].astype(np.float64)
     centres = np.stack([rows[owners == t].mean(axis=0) for t in range(len(themes))])
     n = len(statements)
+    channels = np.array([PRAISE if kind == "praise" else NEED for kind, _ in themes], dtype=np.int8)
     return describe(
         ThemeModel(
             keys=tuple(f"t-{t}" for t in range(len(themes))),
             prototypes=(centres / np.linalg.norm(centres, axis=1, keepdims=True)).astype(np.float32),
             owners=np.arange(len(themes)),
-            channels=np.array([PRAISE if kind == "praise" else NEED for kind, _ in themes], dtype=np.int8),
+            prototype_channels=channels,
+            taught=np.zeros(len(themes), dtype=np.bool_),
+            channels=channels,
             core_thresholds=np.full(len(themes), 0.8, dtype=np.float32),
             attach_thresholds=np.full(len(themes), 0.7, dtype=np.float32),
             encoder=embeddings.encoder,

@@ -69,10 +69,12 @@ class ResultJson:
                 else [
                     {
                         "key": change.key,
+                        "label": change.label,
                         "event": change.event,
                         "rank_before": change.rank_before,
                         "rank_after": change.rank_after,
                         "reason": change.reason,
+                        "other": change.other,
                     }
                     for change in changes
                 ],
@@ -126,6 +128,9 @@ def requirement_record(requirement: Requirement, priority: Priority) -> Record:
         "kind": r.kind,
         "quality_characteristic": r.quality_characteristic,
         "status": r.status,
+        "decided_because": r.decided_because,
+        "effort": plain_number(r.effort),
+        "link": r.link,
         "title": r.title,
         "problem": r.problem,
         "statement": r.statement,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from feedback2req.domain.identity import folded
-from feedback2req.domain.requirement import Finding, Requirement
+from feedback2req.domain.requirement import CANDIDATE, Finding, Requirement
 from feedback2req.stages.check.form import quantities
 from feedback2req.stages.check.profiles import DRAFT
 from feedback2req.stages.check.rule import ERROR
@@ -69,7 +69,8 @@ def check(requirements: Sequence[Requirement], *, product: str) -> CheckResult:
     """Check each requirement and all of them together; drop what must not be published.
 
     The first of two equal sentences stays. A title that is taken gets the theme's difference no machine can
-    name, so the later requirement is dropped, too.
+    name, so the later requirement is dropped, too. What a person has decided on is shown with its findings and never
+    dropped, and goes before what nobody has.
 
     Parameters
     ----------
@@ -82,19 +83,20 @@ def check(requirements: Sequence[Requirement], *, product: str) -> CheckResult:
     dropped: list[tuple[Requirement, str]] = []
     sentences: set[str] = set()
     titles: set[str] = set()
-    for requirement in requirements:
+    for requirement in sorted(requirements, key=lambda r: r.status == CANDIDATE):
         findings = check_statement(
             requirement.statement, product=product, quotes=[e.quote for e in requirement.evidence]
         )
         judged = replace(requirement, findings=findings)
         reason = _reason(judged, sentences, titles)
-        if reason is not None:
+        if reason is not None and requirement.status == CANDIDATE:
             dropped.append((judged, reason))
             continue
         kept.append(judged)
         sentences.add(folded(judged.statement))
         titles.add(folded(judged.title))
-    return CheckResult(requirements=tuple(kept), dropped=tuple(dropped))
+    place = {requirement.key: n for n, requirement in enumerate(requirements)}
+    return CheckResult(requirements=tuple(sorted(kept, key=lambda r: place[r.key])), dropped=tuple(dropped))
 
 
 def _reason(requirement: Requirement, sentences: set[str], titles: set[str]) -> str | None:

@@ -165,27 +165,27 @@ def _margin(cosines: NDArray[np.float64], own: int) -> float:
 
 
 def unique_labels(
-    ordered: Sequence[Sequence[Scored]], kinds: Sequence[str], keys: Sequence[str]
+    ordered: Sequence[Sequence[Scored]], kinds: Sequence[str], keys: Sequence[str], *, taken: Sequence[str] = ()
 ) -> dict[int, Candidate | None]:
     """One label a theme, none given twice: a phrase goes to the theme that it fits best.
 
     Two themes of one kind do not share the words of their labels either ("root problems", "roots not shown"),
-    unless nothing else is left.
+    unless nothing else is left. Labels of `taken` are given already.
     """
     offers = sorted(
         ((s, t) for t, short in enumerate(ordered) for s in short),
         key=lambda o: (-o[0].score, o[0].candidate.text, keys[o[1]]),
     )
-    taken: set[str] = set()
+    used = {normal(text) for text in taken}
     meant: set[tuple[str, frozenset[str]]] = set()
     chosen: dict[int, Candidate | None] = dict.fromkeys(range(len(ordered)))
     for may_share in (False, True):
         for scored, t in offers:
             label = scored.candidate
             shares = bool(label.lemmas) and (kinds[t], label.lemmas) in meant
-            if chosen[t] is None and normal(label.text) not in taken and (may_share or not shares):
+            if chosen[t] is None and normal(label.text) not in used and (may_share or not shares):
                 chosen[t] = label
-                taken.add(normal(label.text))
+                used.add(normal(label.text))
                 meant.add((kinds[t], label.lemmas))
     return chosen
 

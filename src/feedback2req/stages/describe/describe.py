@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from feedback2req.config import PipelineConfig
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.inflection import singular
 from feedback2req.domain.parse import Parse
+from feedback2req.domain.past import PastTheme
 from feedback2req.domain.point import Point
 from feedback2req.domain.readings import Embeddings, Grouping, Readings
 from feedback2req.domain.statement import Statement
@@ -43,6 +45,9 @@ def describe(
     embeddings: Embeddings,
     encoder: Encoder,
     config: PipelineConfig,
+    *,
+    past: Sequence[PastTheme] = (),
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Theme, ...]:
     """Name every theme in its customers' own words.
 
@@ -56,6 +61,10 @@ def describe(
         What statements ask for or report.
     encoder : Encoder
         The one that made `embeddings`: candidate labels are compared with themes by meaning.
+    past : sequence of PastTheme
+        Themes as they were published last: those that live on keep their kind, label and criterion.
+    names : mapping of theme key to label
+        What people call themes: it goes before all else.
 
     Returns
     -------
@@ -63,6 +72,7 @@ def describe(
         In the order of the model; labels are unique.
     """
     members = _members(model, membership)
+    before = {theme.key: theme for theme in past}
     by_statement: dict[int, list[Point]] = defaultdict(list)
     for point in points:
         by_statement[point.statement].append(point)
@@ -72,23 +82,31 @@ def describe(
     cases = cases_of(points)
     kinds, lists = [], []
     for t, own in enumerate(members):
-        kind = kind_of(readings.intents[grouping.text_of[own]], _weights(membership, own), int(model.channels[t]))
+        weights = _weights(membership, own)
+        kind = kind_of(readings.intents[grouping.text_of[own]], weights, int(model.channels[t]))
+        kind = before[model.keys[t]].kind if model.keys[t] in before else kind
         said = candidates(kind, own, statements, items, parses, by_statement, vocabulary, cases)
         said = [*said, *composed(kind, said, own, by_statement, vocabulary)]
         kinds.append(kind)
         lists.append(shortlist(kind, said, own, in_play, vocabulary))
     vectors = embeddings.matrix.astype(np.float64)
     directions = model.directions()
-    ordered = by_meaning(lists, directions, encoder.encode)
-    labels = unique_labels(ordered, kinds, model.keys)
-    names = _names(labels, kinds, members, model.keys, vocabulary)
+    kept = {t: before[key] for t, key in enumerate(model.keys) if key in before}
+    open_lists = [[] if t in kept else short for t, short in enumerate(lists)]
+    taken = [*names.values(), *(theme.label for theme in kept.values())]
+    labels = unique_labels(by_meaning(open_lists, directions, encoder.encode), kinds, model.keys, taken=taken)
+    called = _names(labels, kinds, members, model.keys, vocabulary, taken=taken)
+    called = [
+        (names.get(key) or (kept[t].label if t in kept else own[0]), own[1])
+        for t, (key, own) in enumerate(zip(model.keys, called, strict=True))
+    ]
     neighbours = _nearest(directions)
     return tuple(
         Theme(
             key=model.keys[t],
             kind=kinds[t],
-            label=names[t][0],
-            criterion=_criterion(names[t][1], names, neighbours[t]),
+            label=called[t][0],
+            criterion=kept[t].criterion if t in kept else _criterion(called[t][1], called, neighbours[t]),
             keyphrases=_keyphrases(labels[t], lists[t], config.max_keyphrases),
             exemplars=_exemplars(own, statements, items, grouping, vectors, directions[t], config.max_exemplars),
             members=tuple(own),
@@ -116,16 +134,18 @@ def _names(
     members: Sequence[Sequence[int]],
     keys: Sequence[str],
     vocabulary: Vocabulary,
+    *,
+    taken: Sequence[str],
 ) -> list[tuple[str, str]]:
     """Label and criterion of each theme, in the order of the themes.
 
     Where no phrase could be read it is the word that most members share, in the form of the kind.
     """
-    taken = {normal(label.text) for label in labels.values() if label is not None}
+    used = {normal(text) for text in taken} | {normal(label.text) for label in labels.values() if label is not None}
     names = {t: (label.text, label.criterion) for t, label in labels.items() if label is not None}
     for t in sorted((t for t in labels if t not in names), key=lambda t: (-len(members[t]), keys[t])):
-        names[t] = next(n for n in _fallbacks(kinds[t], members[t], vocabulary) if normal(n[0]) not in taken)
-        taken.add(normal(names[t][0]))
+        names[t] = next(n for n in _fallbacks(kinds[t], members[t], vocabulary) if normal(n[0]) not in used)
+        used.add(normal(names[t][0]))
     return [names[t] for t in range(len(keys))]
 
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import KMeans
 
 from feedback2req.domain.identity import content_id
 from feedback2req.domain.readings import Embeddings
 from feedback2req.domain.themes import Clustering, NearCopies, ThemeModel
+from feedback2req.stages.match.inherit import inherit
 
 MAX_PROTOTYPES = 8
 TEXTS_PER_PROTOTYPE = 10
 """A theme gets one more prototype for so many texts: people say one thing in several ways, and one centroid
 places fewer texts as the clustering did."""
-
-MIN_SAME = 0.90
-"""Lowest cosine between the main directions of an old and a new theme that may be the same."""
 
 MARGIN = 0.05
 """How much nearer than mere kin a text lies to a theme that takes it in: a centroid is near to everything a little."""
@@ -38,13 +33,14 @@ def match(
     kin: NDArray[np.float64],
     *,
     last: ThemeModel | None,
+    shared: NDArray[np.int64] | None = None,
     config_digest: str,
     seed: int,
 ) -> ThemeModel:
     """Make all that placing an item needs, under the keys of the last model where a theme lives on.
 
-    New keys come from the texts of a theme, so the same input gives the same keys. Old and new themes are
-    paired by optimal assignment on the cosine of their directions, within a channel.
+    New keys come from the texts of a theme, so the same input gives the same keys; how old and new themes are paired
+    is said in `inherit`.
 
     Parameters
     ----------
@@ -52,6 +48,8 @@ def match(
         Lowest cosine at which a theme of each channel takes a text in, whatever its own members look like.
     last : ThemeModel or None
         The model before this one.
+    shared : ndarray of shape (n_themes + 1, n_last_themes + 1), int64, optional
+        Statements of both runs by their new and their old theme; nothing is known of them if not given.
 
     Returns
     -------
@@ -73,18 +71,24 @@ def match(
         core[c] = max(attach[c], float(np.quantile(nearest, _CORE, method="lower")))
         keys.append(content_id("t", *(embeddings.digests[m] for m in members)))
     stacked = np.concatenate(prototypes) if prototypes else np.zeros((0, matrix.shape[1]))
+    owner = np.array(owners, dtype=np.int64)
     model = ThemeModel(
         keys=tuple(keys),
         prototypes=stacked.astype(np.float32),
-        owners=np.array(owners, dtype=np.int64),
+        owners=owner,
+        prototype_channels=clustering.channels[owner],
+        core_thresholds=core[owner],
+        attach_thresholds=attach[owner],
+        taught=np.zeros(len(owner), dtype=np.bool_),
         channels=clustering.channels,
-        core_thresholds=core,
-        attach_thresholds=attach,
         encoder=embeddings.encoder,
         config_digest=config_digest,
         lineage=((),) * n_themes,
     )
-    return model if last is None else _inherit(model, last)
+    if last is None:
+        return model
+    unknown = np.zeros((n_themes + 1, len(last.keys) + 1), dtype=np.int64)
+    return inherit(model, last, unknown if shared is None else shared)
 
 
 def _prototypes(matrix: NDArray[np.float64], weights: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
@@ -97,21 +101,3 @@ def _prototypes(matrix: NDArray[np.float64], weights: NDArray[np.float64], seed:
         centres = KMeans(n, n_init=1, random_state=seed).fit(rows, sample_weight=weight).cluster_centers_
     unit: NDArray[np.float64] = centres / np.linalg.norm(centres, axis=1, keepdims=True)
     return np.round(unit, 6)
-
-
-def _inherit(model: ThemeModel, last: ThemeModel) -> ThemeModel:
-    """The new model under the old keys, where an old theme lives on; one old theme gives its key once."""
-    if last.encoder != model.encoder or not last.keys or not model.keys:
-        return model
-    cosine = np.round(model.directions() @ last.directions().T, 6)
-    cosine[model.channels[:, None] != last.channels[None, :]] = -1.0
-    rows, columns = linear_sum_assignment(-cosine)
-    inherited = {int(i): last.keys[j] for i, j in zip(rows, columns, strict=True) if cosine[i, j] >= MIN_SAME}
-    taken = set(inherited.values())
-    keys = [inherited.get(i) or _fresh(key, taken) for i, key in enumerate(model.keys)]
-    return replace(model, keys=tuple(keys))
-
-
-def _fresh(key: str, taken: set[str]) -> str:
-    """A key of its own for a new theme, also when its texts once made the key of a theme that lives on elsewhere."""
-    return key if key not in taken else content_id("t", key, "again")

@@ -1,0 +1,10 @@
+"""The order of the stages: the only room that knows it.
+
+`read` turns items into readings, `found` turns readings into themes, `run` turns both into a snapshot.
+"""
+
+from feedback2req.pipeline.asked import Asked, Tools
+from feedback2req.pipeline.read import Read, read_items
+from feedback2req.pipeline.run import analyse, run
+
+__all__ = ["Asked", "Read", "Tools", "analyse", "read_items", "run"]

@@ -1,0 +1,194 @@
+"""From readings to themes: found anew or kept, and where each statement belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback2req.domain.past import Past
+from feedback2req.domain.review import Review, standing
+from feedback2req.domain.themes import Membership, ThemeModel
+from feedback2req.pipeline.asked import Asked
+from feedback2req.pipeline.read import Read
+from feedback2req.stages.assign import assign
+from feedback2req.stages.cluster import cluster
+from feedback2req.stages.compare import Lineage, lineage, shared_with
+from feedback2req.stages.dedupe import dedupe
+from feedback2req.stages.match import match
+from feedback2req.stages.neighbours import neighbours
+from feedback2req.stages.replay import Replayed, overruled, replay
+
+_FEWEST_NEW = 200
+"""New statements from which on drift can be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Themes and membership.
+
+    `base` are the themes as found, `model` those that people's decisions leave; `n_near_copies` is 0 where no text was
+    compared with others; `rebuilt` says whether all themes were found anew, and `because` why.
+    """
+
+    base: ThemeModel
+    model: ThemeModel
+    membership: Membership
+    replayed: Replayed
+    lineage: Lineage | None
+    n_near_copies: int
+    rebuilt: bool
+    because: str
+
+
+def find_themes(read: Read, asked: Asked, *, models_digest: str, as_of: date | None) -> Found:
+    """Keep the last themes where that was asked and nothing is against it; else find all anew."""
+    reviews = standing(asked.reviews)
+    against = _against_keeping(asked, models_digest, as_of)
+    if against is None and asked.past is not None:
+        base, copies = _kept(read, asked, asked.past)
+        found = _placed(read, asked, base, copies, reviews, because="the last themes were kept")
+        drift = _drift(read, found, asked.past, asked.config.rebuild_drift)
+        if drift is None:
+            return found
+        against = drift
+    base, copies = _anew(read, asked, np.ones(len(read.channel), dtype=np.bool_), asked.past)
+    base = _with_decided(base, asked.past, reviews)
+    return replace(_placed(read, asked, base, copies, reviews, because=against or ""), rebuilt=True)
+
+
+def _against_keeping(asked: Asked, models_digest: str, as_of: date | None) -> str | None:
+    past = asked.past
+    if past is None:
+        return "there are no themes yet"
+    if not asked.keep_themes:
+        return "a full rebuild was asked for"
+    if past.models_digest != models_digest:
+        return "the models are others"
+    if past.config_digest != asked.config.digest():
+        return "the config is another"
+    age = timedelta(days=asked.config.rebuild_after_days)
+    if as_of is not None and past.rebuilt_on is not None and as_of - past.rebuilt_on >= age:
+        return f"the themes were last found anew on {past.rebuilt_on.isoformat()}"
+    return None
+
+
+def _anew(read: Read, asked: Asked, taking_part: NDArray[np.bool_], past: Past | None) -> tuple[ThemeModel, int]:
+    """Themes among the distinct texts that take part, under the keys of the last run; and how many near copies."""
+    config = asked.config
+    channel = np.where(taking_part, read.channel, 0).astype(np.int8)
+    near = neighbours(read.embeddings, channel, n_neighbours=config.n_neighbours)
+    copies = dedupe(
+        read.embeddings, near, read.grouping, min_similarity=config.near_copy_similarity, cap=config.near_copy_cap
+    )
+    clustering = cluster(read.embeddings, near, copies, channel, granularity=config.granularity, seed=config.seed)
+    shared = None
+    if past is not None:
+        rows = clustering.labels[read.grouping.text_of]
+        shared = shared_with(past, read.statements, rows, len(clustering.channels))
+    model = match(
+        clustering,
+        read.embeddings,
+        copies,
+        near.kin,
+        last=past.model if past is not None else None,
+        shared=shared,
+        config_digest=config.digest(),
+        seed=config.seed,
+    )
+    return model, int((copies.leaders != np.arange(len(channel))).sum())
+
+
+def _kept(read: Read, asked: Asked, past: Past) -> tuple[ThemeModel, int]:
+    """The last themes, and those that new statements make among what belongs to none of them."""
+    placed = assign(read.vectors, read.channel_of_statements, read.asides, past.model)
+    free = np.array([reason == "rare" for reason in placed.reasons], dtype=np.bool_)
+    pool = np.zeros(len(read.channel), dtype=np.bool_)
+    pool[read.grouping.text_of[free]] = True
+    born, copies = _anew(read, asked, pool, None)
+    within = assign(read.vectors, np.where(free, read.channel_of_statements, 0).astype(np.int8), read.asides, born)
+    # what had no company last time has none because other words are gone: only new words make a theme
+    new = np.array([s.statement_id not in past.unplaced for s in read.statements], dtype=np.bool_)
+    fresh = np.unique(within.themes[new & (within.themes >= 0)])
+    kept = np.array([t for t in fresh if born.keys[t] not in past.model.keys], dtype=np.int64)
+    return past.model.joined(born.only(kept)), copies
+
+
+def _with_decided(base: ThemeModel, past: Past | None, reviews: tuple[Review, ...]) -> ThemeModel:
+    """With the last themes that people decided about and that were not found again."""
+    if past is None or past.model.encoder != base.encoder:
+        return base
+    named = {key for r in reviews for key in (r.target, r.value)}
+    lost = [t for t, key in enumerate(past.model.keys) if key in named and key not in base.keys]
+    return base.joined(past.model.only(np.array(lost, dtype=np.int64))) if lost else base
+
+
+def _placed(
+    read: Read, asked: Asked, base: ThemeModel, copies: int, reviews: tuple[Review, ...], *, because: str
+) -> Found:
+    """Membership of every statement, under the themes that enough customers speak of, after people's decisions."""
+    vectors, channel = read.vectors, read.channel_of_statements
+    customers = [read.items[s.item_id].customer for s in read.statements]
+    fewest = asked.config.fewest_customers(len({item.customer for item in read.items.values()}))
+    as_found = assign(vectors, channel, read.asides, base)
+    replayed = replay(reviews, base, as_found, read.statements, read.items, vectors, channel)
+    model = replayed.model
+    while True:
+        membership = overruled(assign(vectors, channel, read.asides, model), replace(replayed, model=model))
+        people: list[set[str]] = [set() for _ in model.keys]
+        for t, customer in zip(membership.themes, customers, strict=True):
+            if t >= 0:
+                people[t].add(customer)
+        enough = [
+            len(p) >= (1 if key in replayed.protected else fewest) for key, p in zip(model.keys, people, strict=True)
+        ]
+        if all(enough):
+            break
+        model = model.only(np.flatnonzero(enough))
+    dropped = set(replayed.model.keys) - set(model.keys)
+    base = base.only(np.array([t for t, key in enumerate(base.keys) if key not in dropped], dtype=np.int64))
+    traced = None
+    if asked.past is not None:
+        traced = lineage(asked.past, read.statements, membership.themes, model, base)
+        model, base = _told(model, traced), _told(base, traced)
+    return Found(
+        base=base,
+        model=model,
+        membership=membership,
+        replayed=replayed,
+        lineage=traced,
+        n_near_copies=copies,
+        rebuilt=False,
+        because=because,
+    )
+
+
+def _told(model: ThemeModel, traced: Lineage) -> ThemeModel:
+    """With the last themes that each took in, for who asks for them by their old key."""
+    taken: dict[str, set[str]] = {}
+    for old, link in traced.merged.items():
+        if link.n_known:  # a merge by hand stands in the model already, and is replayed anew each time
+            taken.setdefault(link.key, set()).add(old)
+    own = [tuple(sorted({*of, *taken.get(key, ())} - {key})) for key, of in zip(model.keys, model.lineage, strict=True)]
+    return replace(model, lineage=tuple(own))
+
+
+def _drift(read: Read, found: Found, past: Past, most: float) -> str | None:
+    """Why the kept themes no longer fit what is new; None while they do."""
+    before = len(past.members) + len(past.unplaced)
+    new = lost = 0
+    for statement, theme, reason in zip(
+        read.statements, found.membership.themes, found.membership.reasons, strict=True
+    ):
+        if statement.statement_id in past.members or statement.statement_id in past.unplaced:
+            continue
+        new += theme >= 0 or reason == "rare"
+        lost += reason == "rare"
+    if new < _FEWEST_NEW or not before:
+        return None
+    now, then = lost / new, len(past.unplaced) / before
+    if now - then <= most:
+        return None
+    return f"{now:.0%} of what is new belongs to no theme, and {then:.0%} did before"
