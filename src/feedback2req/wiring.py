@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from feedback2req.ports import BacklogExporter, Drafter, Encoder, Progress
     from feedback2req.service.importing import ImportResult
     from feedback2req.service.lint import LintReport
+    from feedback2req.service.rerank import RerankResult
     from feedback2req.store_ports import Cache
 
 DEFAULT_ENCODER = "bge-small-en-v1.5-int8"
@@ -315,6 +316,48 @@ def read_backlogs(paths: Sequence[Path]) -> tuple[ExistingRequirement, ...]:
     from feedback2req.adapters.readers.backlogs import with_ids_of_their_own
 
     return with_ids_of_their_own([one for path in paths for one in read_backlog(path)])
+
+
+def rerank_store(
+    product: str | None,
+    progress: Progress,
+    *,
+    store: str | None,
+    folder: Path | None = None,
+    force: bool = False,
+    full: bool = False,
+    as_of: date | None = None,
+    config: PipelineConfig | None = None,
+    encoder: str | None = None,
+    run_info: Callable[[], Mapping[str, object]],
+) -> RerankResult:
+    """Publish the next snapshot of a product of a store, and write it to a folder where one is named."""
+    from contextlib import closing
+
+    from feedback2req.service.rerank import rerank
+    from feedback2req.stages.clean import DEFAULT_PRODUCT
+
+    name = product or DEFAULT_PRODUCT
+    with closing(open_store(store)) as opened:
+        return rerank(
+            name,
+            store=opened,
+            tools=lambda: cached(make_tools(progress, encoder=encoder), opened.cache(name)),
+            progress=progress,
+            run_info=run_info,
+            publisher=make_publisher(folder, force=force) if folder is not None else None,
+            full=full,
+            as_of=as_of,
+            config=config,
+        )
+
+
+def read_decisions(folder: Path, file: Path | None) -> tuple[Review, ...]:
+    """What people decided: in the folder of a run, and in a file beside it."""
+    from feedback2req.adapters.reviews_file import NAME, read_reviews, together
+
+    own = read_reviews(folder / NAME) if (folder / NAME).is_file() else ()
+    return together(own, read_reviews(file) if file is not None else ())
 
 
 def read_feedback(*paths: str | Path, columns: Mapping[str, str] | None = None, source: str | None = None) -> Feedback:

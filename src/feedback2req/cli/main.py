@@ -16,6 +16,7 @@ _COMMANDS = {
     "import": ("feedback2req.cli.importing", "import_command", "Put feedback into a store."),
     "inspect": ("feedback2req.cli.inspect", "inspect_command", "Show what the reader sees in a file; analyse nothing."),
     "lint": ("feedback2req.cli.lint", "lint_command", "Check requirement texts against the rules of writing them."),
+    "rerank": ("feedback2req.cli.rerank", "rerank_command", "Publish the next snapshot of a store."),
     "run": ("feedback2req.cli.run", "run_command", "Read exports, analyse them, write a ranked backlog."),
 }
 INTERRUPTED = 130

@@ -39,6 +39,7 @@ REJECTED = 5
 @click.option(
     "--backlog", "backlogs", multiple=True, type=click.Path(path_type=Path), help="What a tracker holds already."
 )
+@click.option("--reviews", "reviews_file", type=click.Path(path_type=Path), help="People's decisions, to be replayed.")
 @click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
 @click.option("--strict", is_flag=True, help="Exit with 5 when rows were rejected.")
 @click.pass_context
@@ -55,6 +56,7 @@ def run_command(
     encoder: str | None,
     llm_config: Path | None,
     backlogs: tuple[Path, ...],
+    reviews_file: Path | None,
     force: bool,
     strict: bool,
 ) -> int:
@@ -65,7 +67,7 @@ def run_command(
     json_log = bool((ctx.obj or {}).get("json_log"))
     progress = wiring.make_progress(bars=sys.stderr.isatty() and not json_log, json_log=json_log)
     summary = Summary()
-    config = _config(config_file)
+    config = read_config(config_file)
     calls: list[dict[str, object]] = []
     drafter = None if llm_config is None else wiring.make_drafter(llm_config, on_call=_log(calls, progress))
     reader = wiring.make_reader(columns=parse_columns(columns), source=source, profile=profile)
@@ -76,12 +78,13 @@ def run_command(
             tools=lambda: wiring.make_tools(progress, encoder=encoder, drafter=drafter),
             progress=progress,
             publisher=wiring.make_publisher(folder, force=force),
-            run_info=lambda: _run_info(progress.times_s) | ({"llm_calls": calls} if drafter else {}),
+            run_info=lambda: run_info(progress.times_s) | ({"llm_calls": calls} if drafter else {}),
             on_read=summary.read,
             product=product,
             as_of=_day(as_of),
             config=config,
             backlog=partial(wiring.read_backlogs, backlogs) if backlogs else None,
+            reviews=lambda: wiring.read_decisions(folder, reviews_file),
         )
     summary.found(result.snapshot, result.files)
     return REJECTED if strict and result.snapshot.rejected else 0
@@ -116,7 +119,14 @@ def _day(given: datetime | None) -> date | None:
     return given.date() if given else None
 
 
-def _config(path: Path | None) -> PipelineConfig | None:
+def read_config(path: Path | None) -> PipelineConfig | None:
+    """The knobs that a file sets; None without a file.
+
+    Raises
+    ------
+    WrongUsage
+        If the file cannot be read, or sets what is no knob or is out of range.
+    """
     if path is None:
         return None
     import yaml
@@ -136,7 +146,8 @@ def _config(path: Path | None) -> PipelineConfig | None:
         raise WrongUsage(f"the config's {name} is not usable: {first['msg']}", where=str(path)) from error
 
 
-def _run_info(times_s: dict[str, float]) -> dict[str, object]:
+def run_info(times_s: dict[str, float]) -> dict[str, object]:
+    """Timings, memory, machine and time: what may differ between two equal runs."""
     peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
         "times_s": dict(times_s),

@@ -17,6 +17,7 @@ from feedback2req.domain.snapshot import RankedTheme, Snapshot
 
 N_THEMES = 10
 N_REQUIREMENTS = 5
+N_CHANGES = 12
 _QUOTE = 160
 
 
@@ -44,8 +45,20 @@ class Summary:
         self._backlog(snapshot)
         for limit in snapshot.ranking.limits:
             self._say(f"Limit: {limit.text}")
-        self._say("")
-        self._say(f"Report: {files['report.html']}")
+        if "report.html" in files:
+            self._say("")
+            self._say(f"Report: {files['report.html']}")
+
+    def moved(self, snapshot: Snapshot) -> None:
+        """What moved since the last snapshot, and why."""
+        if snapshot.changes is None:
+            self._say("First snapshot: there is nothing to compare it with.")
+            return
+        self._say(f"Since the last snapshot {len(snapshot.changes)} themes moved, came or went.")
+        for change in snapshot.changes[:N_CHANGES]:
+            self._say(f"  {change.event}: {change.label}: {change.reason}")
+        if len(snapshot.changes) > N_CHANGES:
+            self._say(f"  and {len(snapshot.changes) - N_CHANGES} more")
 
     def _say(self, text: str) -> None:
         self._out.print(escape(printable(text, 2000)), soft_wrap=True)

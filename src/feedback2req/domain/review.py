@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from feedback2req.domain.printable import printable
+
 ACTIONS = ("accept", "reject", "rename", "merge", "split", "move", "exclude", "pin", "effort", "link", "undo")
 """What can be decided; the table in `Review` says what target and value of each are."""
 
@@ -78,3 +80,44 @@ def standing(reviews: Iterable[Review]) -> tuple[Review, ...]:
 def of_action(reviews: Iterable[Review], action: str) -> list[Review]:
     """Those of one action, in order."""
     return [r for r in reviews if r.action == action]
+
+
+ABOUT_THEMES = frozenset({"rename", "merge", "split", "pin"})
+ABOUT_REQUIREMENTS = frozenset({"accept", "reject", "effort", "link"})
+_NEED_A_VALUE = {
+    "reject": "the reason",
+    "rename": "the new label",
+    "merge": "the key of the theme that takes it in",
+    "effort": "a number above 0",
+    "link": "the address or id of the tracker's issue",
+}
+MAX_LABEL, MAX_VALUE = 80, 2000
+
+
+def complaint(review: Review) -> str | None:
+    """What is wrong with a decision as it is written, in words; None when nothing is."""
+    value = (review.value or "").strip()
+    if review.action not in ACTIONS:
+        return f"{printable(review.action, 40)!r} is no action; there are {', '.join(ACTIONS)}"
+    if not review.target.strip():
+        return "it has no target"
+    if review.action in _NEED_A_VALUE and not value:
+        return f"{review.action} needs a value: {_NEED_A_VALUE[review.action]}"
+    if review.action == "split" and not review.anchors:
+        return "split needs the words that are to make a theme of their own"
+    if review.action == "merge" and value == review.target:
+        return "a theme cannot be merged into itself"
+    if review.action == "effort" and not _is_effort(value):
+        return f"effort is a number above 0, and not {printable(value, 40)!r}"
+    is_label = review.action in ("rename", "split")
+    if len(value) > (MAX_LABEL if is_label else MAX_VALUE) or (is_label and not value.isprintable()):
+        return f"the value is longer than {MAX_LABEL if is_label else MAX_VALUE} characters, or is not on one line"
+    return None
+
+
+def _is_effort(value: str) -> bool:
+    try:
+        number = float(value)
+    except ValueError:
+        return False
+    return 0 < number < 1e9

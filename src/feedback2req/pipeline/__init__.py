@@ -5,6 +5,6 @@
 
 from feedback2req.pipeline.asked import Asked, Tools
 from feedback2req.pipeline.read import Read, read_items
-from feedback2req.pipeline.run import analyse, run
+from feedback2req.pipeline.run import analyse, digests_of, run
 
-__all__ = ["Asked", "Read", "Tools", "analyse", "read_items", "run"]
+__all__ = ["Asked", "Read", "Tools", "analyse", "digests_of", "read_items", "run"]

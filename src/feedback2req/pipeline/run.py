@@ -89,15 +89,14 @@ def analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
 def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
     tell, config, past = tools.progress.stage, asked.config, asked.past
     reviews = standing(asked.reviews)
-    left_out = excluded(reviews, cleaned.items)
-    items = tuple(item for item in cleaned.items if item.item_id not in left_out)
+    items = _heard(cleaned, reviews)
     if not items:
         raise InputNotUsable(
             "no item is left: the authors of all of them are left out by decision", remedy="undo one of these decisions"
         )
     read = read_items(items, tools, config)
     counted_from = asked.as_of or _newest(items)
-    digests = _digests(items, reviews, tools, asked)
+    digests = digests_of(cleaned, tools, asked)
 
     tell("cluster", len(read.grouping.texts))
     found = find_themes(read, asked, models_digest=digests["models"], as_of=counted_from)
@@ -167,7 +166,7 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
         )
     notes = tuple(Limit(code="note", text=note) for note in cleaned.notes)
     not_replayed = _not_replayed((*found.replayed.left_over, *unmet))
-    counts = _counts(cleaned, read, found, themes, checked, n_left_out=len(left_out))
+    counts = _counts(cleaned, read, found, themes, checked, n_left_out=len(cleaned.items) - len(items))
     return Snapshot(
         product=system,
         as_of=counted_from,
@@ -259,7 +258,16 @@ def _copies(items: Sequence[FeedbackItem]) -> dict[str, str]:
     }
 
 
-def _digests(items: Sequence[FeedbackItem], reviews: Sequence[Review], tools: Tools, asked: Asked) -> dict[str, str]:
+def _heard(cleaned: CleanResult, reviews: Sequence[Review]) -> tuple[FeedbackItem, ...]:
+    """Items without those of authors whom a person left out."""
+    left_out = excluded(reviews, cleaned.items)
+    return tuple(item for item in cleaned.items if item.item_id not in left_out)
+
+
+def digests_of(cleaned: CleanResult, tools: Tools, asked: Asked) -> dict[str, str]:
+    """Digests of all that an answer depends on but the last snapshot: where none has changed there is nothing to do."""
+    reviews = standing(asked.reviews)
+    items = _heard(cleaned, reviews)
     content = sorted(
         digest(i.item_id, i.text, i.customer, str(i.received_at), str(i.rating), i.product, i.language) for i in items
     )

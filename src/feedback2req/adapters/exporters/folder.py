@@ -17,6 +17,7 @@ from feedback2req.adapters.exporters.result_json import ResultJson
 from feedback2req.adapters.exporters.reviews_yaml import ReviewsYaml
 from feedback2req.adapters.exporters.statements_jsonl import StatementsJsonl
 from feedback2req.adapters.report.page import HtmlReport
+from feedback2req.adapters.reviews_file import read_reviews
 from feedback2req.domain.snapshot import Snapshot
 from feedback2req.errors import OutputRefused
 from feedback2req.ports import Exporter
@@ -35,8 +36,6 @@ EXPORTERS: tuple[Exporter, ...] = (
 )
 """In the order in which they are put in place; ``result.json`` last: who sees a new one sees the rest new too."""
 
-_KEPT = frozenset({ReviewsYaml.name})
-"""Files that belong to people once they exist: a run never writes over a decision."""
 
 _OF_THE_DESKTOP = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _STALE_S = 3600.0
@@ -141,7 +140,7 @@ def write_folder(
         _remove_stale(folder)
         _stage(folder, RUN_FILE, json_document(run_info), waiting)
         for exporter in exporters:
-            if exporter.name not in _KEPT or not (folder / exporter.name).exists():
+            if exporter.name != ReviewsYaml.name or _adds_decisions(folder / exporter.name, snapshot):
                 _stage(folder, exporter.name, exporter.render(snapshot), waiting)
         for name, temporary in waiting.items():
             placed.append(folder / name)
@@ -174,7 +173,18 @@ def _make(folder: Path) -> list[Path]:
     return made
 
 
+def _adds_decisions(path: Path, snapshot: Snapshot) -> bool:
+    """Whether a run replayed decisions that the file does not hold: else it stays as a person wrote it."""
+    if not path.exists():
+        return True
+    return {r.review_id for r in snapshot.reviews} > {r.review_id for r in read_reviews(path)}
+
+
 def _stage(folder: Path, name: str, content: bytes, waiting: dict[str, Path]) -> None:
+    """Write a file beside its place; one that stands there already with this content keeps its time stamp."""
+    place = folder / name
+    if place.exists() and place.stat().st_size == len(content) and place.read_bytes() == content:
+        return
     waiting[name] = temporary_path(folder)
     write_synced(waiting[name], content)
 

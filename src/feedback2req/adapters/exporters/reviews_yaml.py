@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from feedback2req.adapters import reviews_file
 from feedback2req.domain.snapshot import Snapshot
-
-_EMPTY = """\
-# Decisions of people about the themes and requirements of this folder.
-#
-# None so far: this version replays no decisions. A run never overwrites this file.
-[]
-"""
 
 
 class ReviewsYaml:
     """Writes ``reviews.yaml``, empty at first."""
 
-    name = "reviews.yaml"
+    name = reviews_file.NAME
 
     def render(self, snapshot: Snapshot) -> bytes:
-        """An empty list with a comment that says what it is for."""
-        return _EMPTY.encode()
+        """The decisions in the order in which they were made, with a comment that says what they are for."""
+        return reviews_file.reviews_text(reviews_file.together(snapshot.reviews, ()))
