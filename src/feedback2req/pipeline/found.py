@@ -79,7 +79,7 @@ def _anew(read: Read, asked: Asked, taking_part: NDArray[np.bool_], past: Past |
     """Themes among the distinct texts that take part, under the keys of the last run; and how many near copies."""
     config = asked.config
     channel = np.where(taking_part, read.channel, 0).astype(np.int8)
-    near = neighbours(read.embeddings, channel, n_neighbours=config.n_neighbours)
+    near = neighbours(read.embeddings, channel, n_neighbours=config.n_neighbours, corpus=read.channel)
     copies = dedupe(
         read.embeddings, near, read.grouping, min_similarity=config.near_copy_similarity, cap=config.near_copy_cap
     )

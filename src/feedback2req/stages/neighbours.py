@@ -24,7 +24,9 @@ _DECIMALS = 5
 _THREADS = 2
 
 
-def neighbours(embeddings: Embeddings, channel: NDArray[np.int8], *, n_neighbours: int) -> Neighbours:
+def neighbours(
+    embeddings: Embeddings, channel: NDArray[np.int8], *, n_neighbours: int, corpus: NDArray[np.int8] | None = None
+) -> Neighbours:
     """The most similar other texts of each text's own channel.
 
     Blocks have a fixed size, so the arithmetic does not depend on how many threads there are; cosines are
@@ -38,6 +40,9 @@ def neighbours(embeddings: Embeddings, channel: NDArray[np.int8], *, n_neighbour
         Index into `CHANNELS`; texts of channel 0 take no part.
     n_neighbours : int
         At most this many neighbours a text; fewer in a small channel (half the root of its size).
+
+    corpus : ndarray of shape (n_texts,), int8, optional
+        Channels of all texts of the corpus, where only some of them take part: kin is what stands out among all.
 
     Raises
     ------
@@ -57,7 +62,8 @@ def neighbours(embeddings: Embeddings, channel: NDArray[np.int8], *, n_neighbour
         k = min(n_neighbours, wanted, len(members) - 1)
         if k < 1:
             continue
-        kin[number] = _kin(matrix[members[:_SAMPLE]])
+        sample = members if corpus is None else np.flatnonzero(corpus == number)
+        kin[number] = _kin(matrix[sample[:_SAMPLE]])
         found, cosines = _exact(matrix[members], k)
         rows[members, :k] = members[found]
         similarities[members, :k] = cosines
