@@ -1,0 +1,1 @@
+"""The weekly job over half a year of windows."""
