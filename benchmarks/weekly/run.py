@@ -1,7 +1,7 @@
 """Whether themes keep their identity from week to week, and whether keeping them costs agreement with a rebuild.
 
 Run as ``python -m benchmarks.weekly.run EXPORT.csv [--product NAME] [--windows 26]``. A dated export is cut into
-windows with equally many items; each window is imported into a store of its own and the store is re-ranked, as the weekly job
+windows with equally many items; each window is imported into one store and the store is re-ranked, as the weekly job
 does. At the end all themes are found anew from scratch, and twice more on shuffled draws of four fifths of the items:
 those two say how far two rebuilds agree with each other.
 """
@@ -106,13 +106,14 @@ def compared(before: Snapshot | None, now: Snapshot) -> dict[str, object]:
     if past is None:
         return counts
     linked = {(c.key, c.other) for c in now.changes or ()} | {(c.other, c.key) for c in now.changes or ()}
+    new = {c.key for c in now.changes or () if c.event == "new"}  # its reason names every theme that it drew from
     gone = {c.key for c in now.changes or () if c.event == "gone"}
     same = moved = told = 0
     for statement, key in past.members.items():
         after = here.members.get(statement)
         same += after == key
         if after != key:
-            told += (key, after) in linked or key in gone
+            told += (key, after) in linked or key in gone or after in new
             moved += 1
     labels = {t.key: t.label for t in past.themes}
     return counts | {

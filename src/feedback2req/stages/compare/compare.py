@@ -53,7 +53,8 @@ def compare(
     for theme in themes:
         then = before.get(theme.key)
         if then is None:
-            changes.append(_born(theme, lineage.split.get(theme.key), names))
+            drawn = lineage.drawn.get(theme.key, {})
+            changes.append(_born(theme, lineage.split.get(theme.key), drawn, names))
             continue
         accounts = n_accounts(theme.theme, statements, items) - then.n_accounts
         changes += _moved(theme, then, accounts, same_weights=same_weights)
@@ -62,9 +63,10 @@ def compare(
     return (*changes, *(_gone(t, lineage.merged.get(t.key), names) for t in past.themes if t.key not in after))
 
 
-def _born(theme: RankedTheme, source: Link | None, names: Mapping[str, str]) -> Change:
+def _born(theme: RankedTheme, source: Link | None, drawn: Mapping[str, int], names: Mapping[str, str]) -> Change:
     if source is None:
-        event, reason = "new", f"new: {_customers(theme.n_customers)}"
+        told = [f"{n} of its statements came out of “{names[key]}”" for key, n in drawn.items()]
+        event, reason = "new", "; ".join([f"new: {_customers(theme.n_customers)}", *told])
     else:
         event = "split"
         reason = f"{source.n_moved} of {source.n_known} statements came out of “{names[source.key]}”"

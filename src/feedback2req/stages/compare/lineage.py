@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +31,12 @@ class Lineage:
     """Where last themes went, and where new ones came from, by theme key.
 
     `merged`: last themes that are gone, to the theme that took most of each in. `split`: new themes, to the last theme
-    that most of each came out of.
+    that most of each came out of. `drawn`: new themes, to how many statements they drew out of each last theme.
     """
 
     merged: Mapping[str, Link]
     split: Mapping[str, Link]
+    drawn: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def shared_with(past: Past, statements: Sequence[Statement], rows: NDArray[np.int64], n_rows: int) -> NDArray[np.int64]:
@@ -82,10 +84,16 @@ def lineage(
     by_hand = {old: key for key, of in zip(model.keys, model.lineage, strict=True) for old in of if old in gone}
     merged = {old: Link(key=by_hand[old], n_moved=0, n_known=0) for old in by_hand if old in set(base.keys)}
     merged |= {old: link for old in sorted(gone - set(merged)) if (link := _link(old, then, now)) is not None}
-    return Lineage(
-        merged=merged,
-        split={key: link for key in sorted(born) if (link := _link(key, now, then)) is not None and link.key in known},
-    )
+    out_of = {key: link for key in sorted(born) if (link := _link(key, now, then)) is not None and link.key in known}
+    return Lineage(merged=merged, split=out_of, drawn=_drawn(then, now, born))
+
+
+def _drawn(then: Sequence[str | None], now: Sequence[str | None], born: set[str]) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {}
+    for before, after in zip(then, now, strict=True):
+        if before is not None and after in born:
+            found.setdefault(after, Counter())[before] += 1
+    return {key: dict(sorted(of.items(), key=lambda p: (-p[1], p[0]))) for key, of in sorted(found.items())}
 
 
 def _link(key: str, of: Sequence[str | None], other: Sequence[str | None]) -> Link | None:
