@@ -21,7 +21,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from benchmarks import machine
 from benchmarks.measure import write_json
-from feedback2req import wiring
+from feedback2req import store_wiring, wiring
 from feedback2req.adapters.store.store import SqlStore
 from feedback2req.config import PipelineConfig
 from feedback2req.domain.feedback import Feedback, RawItem
@@ -45,8 +45,8 @@ def main() -> None:
     print(f"{sum(map(len, windows))} dated items in {len(windows)} windows", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{wanted.store or Path(folder) / 'weeks.db'}"
-        store = wiring.open_store(url, make=True)
-        tools = wiring.cached(wiring.make_tools(wiring.make_progress()), store.cache("weekly"))
+        store = store_wiring.open_store(url, make=True)
+        tools = store_wiring.cached(wiring.make_tools(wiring.make_progress()), store.cache("weekly"))
         weeks, last = _weeks(windows, feedback, store, tools)
         rebuilds = _rebuilds(last, tools)
     command = f"python -m benchmarks.weekly.run {wanted.export.name} --windows {wanted.windows}"

@@ -31,7 +31,7 @@ def rerank_command(
     force: bool,
 ) -> int:
     """Read what is new in a store, place it, publish a snapshot, and say what moved and why."""
-    from feedback2req import wiring
+    from feedback2req import store_wiring, wiring
     from feedback2req.cli.run import read_config, run_info
     from feedback2req.cli.summary import Summary
 
@@ -39,7 +39,7 @@ def rerank_command(
     progress = wiring.make_progress(bars=sys.stderr.isatty() and not json_log, json_log=json_log)
     config = read_config(config_file)
     with progress.running():
-        result = wiring.rerank_store(
+        result = store_wiring.rerank_store(
             product,
             progress,
             store=store,

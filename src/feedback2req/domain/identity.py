@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 
+_PSEUDONYM = re.compile("[0-9a-f]{12}")
 _SPACE = re.compile(r"\s+")
 
 
@@ -33,6 +34,11 @@ def pseudonym(key: str, name: str) -> str:
     """Keyed hash of a person's name or address, 12 hex digits; not reversible without the key."""
     person = name.strip().casefold().encode("utf-8", "surrogatepass")
     return hmac.new(key.encode(), person, hashlib.sha256).hexdigest()[:12]
+
+
+def person_of(key: str, name: str) -> str:
+    """The pseudonym of a person, who may be given by pseudonym already."""
+    return name.strip() if _PSEUDONYM.fullmatch(name.strip()) else pseudonym(key, name)
 
 
 def folded(text: str) -> str:
