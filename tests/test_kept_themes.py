@@ -17,11 +17,13 @@ from tests.feedback import MIXED, Row, feedback
 
 QUICK = PipelineConfig(n_bootstrap=20)
 OFFLINE = (
-    "The map does not open without a connection.",
+    "The map does not open without internet.",
     "Without internet the map does not open.",
-    "I cannot open the map offline.",
-    "Offline the map never opens.",
+    "I cannot open the map without internet.",
+    "The map never opens when there is no internet.",
     "The map fails to open when there is no internet.",
+    "When I have no internet the map does not open.",
+    "No internet, and the map does not open.",
 )
 
 

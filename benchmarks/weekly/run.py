@@ -106,14 +106,15 @@ def compared(before: Snapshot | None, now: Snapshot) -> dict[str, object]:
     if past is None:
         return counts
     linked = {(c.key, c.other) for c in now.changes or ()} | {(c.other, c.key) for c in now.changes or ()}
-    new = {c.key for c in now.changes or () if c.event == "new"}  # its reason names every theme that it drew from
+    # the reason of a theme that is new, or drew statements out of others, names every theme that it drew from
+    drew = {c.key for c in now.changes or () if "came out of" in c.reason}
     gone = {c.key for c in now.changes or () if c.event == "gone"}
     same = moved = told = 0
     for statement, key in past.members.items():
         after = here.members.get(statement)
         same += after == key
         if after != key:
-            told += (key, after) in linked or key in gone or after in new
+            told += (key, after) in linked or key in gone or after in drew
             moved += 1
     labels = {t.key: t.label for t in past.themes}
     return counts | {

@@ -39,6 +39,9 @@ class PipelineConfig(BaseModel):
     rebuild_after_days: int = Field(
         default=91, ge=1, description="themes that are kept are found anew after so many days of data"
     )
+    rebuild_growth: float = Field(
+        default=1.25, gt=1.0, description="or when there are so many times the statements that there were then"
+    )
     rebuild_drift: float = Field(
         default=0.10,
         gt=0.0,

@@ -39,6 +39,8 @@ class Past:
         The day it counted from.
     rebuilt_on : date or None
         The day that the last full rebuild of the themes counted from.
+    n_rebuilt : int
+        How many statements there were at that rebuild.
     models_digest, config_digest : str
         Those of the snapshot: themes are only kept as they are under the same models and knobs.
     model : ThemeModel
@@ -57,6 +59,7 @@ class Past:
 
     as_of: date | None
     rebuilt_on: date | None
+    n_rebuilt: int
     models_digest: str
     config_digest: str
     model: ThemeModel
@@ -75,6 +78,7 @@ class Past:
         return cls(
             as_of=snapshot.as_of,
             rebuilt_on=snapshot.rebuilt_on,
+            n_rebuilt=snapshot.n_rebuilt,
             models_digest=snapshot.digests["models"],
             config_digest=snapshot.digests["config"],
             model=snapshot.base_model,

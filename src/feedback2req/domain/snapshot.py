@@ -23,7 +23,7 @@ from feedback2req.domain.themes import Membership, Theme, ThemeModel
 class Change:
     """What moved since the last snapshot: a theme, from where to where, and the reason in words.
 
-    `event` is new, split, up, down, grown, silent, merged or gone; `label` is what the theme is called, or was;
+    `event` is new, split, up, down, grown, drew, silent, merged or gone; `label` is what the theme is called, or was;
     `other` is the key of the theme that it was split from or merged into.
     """
 
@@ -111,6 +111,8 @@ class Snapshot:
         None on a first run.
     backlog : tuple of BacklogLine or None
         What the tracker held already, in its own order; None when nothing was compared.
+    n_rebuilt : int
+        How many statements there were at that rebuild.
     rebuilt_on : date or None
         The day that the last full rebuild of the themes counted from: `as_of` itself, unless themes were kept.
     """
@@ -139,4 +141,5 @@ class Snapshot:
     changes: tuple[Change, ...] | None
     backlog: tuple[BacklogLine, ...] | None = None
     rebuilt_on: date | None = None
+    n_rebuilt: int = 0
     reviews: tuple[Review, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,13 +14,16 @@ from feedback2req.domain.review import Review, standing
 from feedback2req.domain.themes import Membership, ThemeModel
 from feedback2req.pipeline.asked import Asked
 from feedback2req.pipeline.read import Read
-from feedback2req.stages.assign import assign
+from feedback2req.stages.assign import assign, steadied
 from feedback2req.stages.cluster import cluster
 from feedback2req.stages.compare import Lineage, lineage, shared_with
 from feedback2req.stages.dedupe import dedupe
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
 from feedback2req.stages.replay import Replayed, overruled, replay
+
+EMERGING = 2
+"""A theme between two rebuilds takes so many times the fewest customers of a theme."""
 
 _FEWEST_NEW = 200
 """New statements from which on drift can be told."""
@@ -46,7 +50,7 @@ class Found:
 def find_themes(read: Read, asked: Asked, *, models_digest: str, as_of: date | None) -> Found:
     """Keep the last themes where that was asked and nothing is against it; else find all anew."""
     reviews = standing(asked.reviews)
-    against = _against_keeping(asked, models_digest, as_of)
+    against = _against_keeping(read, asked, models_digest, as_of)
     if against is None and asked.past is not None:
         base, copies = _kept(read, asked, asked.past)
         found = _placed(read, asked, base, copies, reviews, because="the last themes were kept")
@@ -59,7 +63,7 @@ def find_themes(read: Read, asked: Asked, *, models_digest: str, as_of: date | N
     return replace(_placed(read, asked, base, copies, reviews, because=against or ""), rebuilt=True)
 
 
-def _against_keeping(asked: Asked, models_digest: str, as_of: date | None) -> str | None:
+def _against_keeping(read: Read, asked: Asked, models_digest: str, as_of: date | None) -> str | None:
     past = asked.past
     if past is None:
         return "there are no themes yet"
@@ -72,6 +76,8 @@ def _against_keeping(asked: Asked, models_digest: str, as_of: date | None) -> st
     age = timedelta(days=asked.config.rebuild_after_days)
     if as_of is not None and past.rebuilt_on is not None and as_of - past.rebuilt_on >= age:
         return f"the themes were last found anew on {past.rebuilt_on.isoformat()}"
+    if len(read.statements) >= asked.config.rebuild_growth * past.n_rebuilt:
+        return f"there are {len(read.statements)} statements, and there were {past.n_rebuilt}"
     return None
 
 
@@ -83,7 +89,15 @@ def _anew(read: Read, asked: Asked, taking_part: NDArray[np.bool_], past: Past |
     copies = dedupe(
         read.embeddings, near, read.grouping, min_similarity=config.near_copy_similarity, cap=config.near_copy_cap
     )
-    clustering = cluster(read.embeddings, near, copies, channel, granularity=config.granularity, seed=config.seed)
+    clustering = cluster(
+        read.embeddings,
+        near,
+        copies,
+        channel,
+        granularity=config.granularity,
+        seed=config.seed,
+        before=None if past is None else _before(read, past),
+    )
     shared = None
     if past is not None:
         rows = clustering.labels[read.grouping.text_of]
@@ -101,6 +115,20 @@ def _anew(read: Read, asked: Asked, taking_part: NDArray[np.bool_], past: Past |
     return model, int((copies.leaders != np.arange(len(channel))).sum())
 
 
+def _before(read: Read, past: Past) -> NDArray[np.int64]:
+    """The last theme of each distinct text, that of most of its statements; -1 where there was none."""
+    column = {key: n for n, key in enumerate(past.model.keys)}
+    votes: dict[int, Counter[int]] = {}
+    for statement, row in zip(read.statements, read.grouping.text_of.tolist(), strict=True):
+        key = past.members.get(statement.statement_id)
+        if key in column:
+            votes.setdefault(row, Counter())[column[key]] += 1
+    before = np.full(len(read.channel), -1, dtype=np.int64)
+    for row, of in votes.items():
+        before[row] = min(of, key=lambda t: (-of[t], t))
+    return before
+
+
 def _kept(read: Read, asked: Asked, past: Past) -> tuple[ThemeModel, int]:
     """The last themes, and those that new statements make among what belongs to none of them."""
     placed = assign(read.vectors, read.channel_of_statements, read.asides, past.model)
@@ -109,11 +137,36 @@ def _kept(read: Read, asked: Asked, past: Past) -> tuple[ThemeModel, int]:
     pool[read.grouping.text_of[free]] = True
     born, copies = _anew(read, asked, pool, None)
     within = assign(read.vectors, np.where(free, read.channel_of_statements, 0).astype(np.int8), read.asides, born)
-    # what had no company last time has none because other words are gone: only new words make a theme
-    new = np.array([s.statement_id not in past.unplaced for s in read.statements], dtype=np.bool_)
-    fresh = np.unique(within.themes[new & (within.themes >= 0)])
-    kept = np.array([t for t in fresh if born.keys[t] not in past.model.keys], dtype=np.int64)
+    kept = np.array(_emerging(read, within, past, born, asked), dtype=np.int64)
     return past.model.joined(born.only(kept)), copies
+
+
+def _emerging(read: Read, within: Membership, past: Past, born: ThemeModel, asked: Asked) -> list[int]:
+    """Themes that something new is behind: most of their statements, and enough customers to be no accident.
+
+    What the last run left over had its chance among all texts; a small theme is found when all are found anew.
+    """
+    customers = {item.customer for item in read.items.values()}
+    fewest = EMERGING * asked.config.fewest_customers(len(customers))
+    people: list[set[str]] = [set() for _ in born.keys]
+    new = [0] * len(born.keys)
+    n_members = [0] * len(born.keys)
+    for statement, t in zip(read.statements, within.themes.tolist(), strict=True):
+        if t >= 0:
+            people[t].add(read.items[statement.item_id].customer)
+            new[t] += statement.statement_id not in past.unplaced
+            n_members[t] += 1
+    return [
+        t
+        for t, key in enumerate(born.keys)
+        if len(people[t]) >= fewest and 2 * new[t] >= n_members[t] and key not in past.model.keys
+    ]
+
+
+def _rows_before(read: Read, past: Past, model: ThemeModel) -> NDArray[np.int64]:
+    """The row in a model of the theme that each statement was in; -1 where there was none, or it is gone."""
+    row = {key: n for n, key in enumerate(model.keys)}
+    return np.array([row.get(past.members.get(s.statement_id, ""), -1) for s in read.statements], dtype=np.int64)
 
 
 def _with_decided(base: ThemeModel, past: Past | None, reviews: tuple[Review, ...]) -> ThemeModel:
@@ -136,7 +189,10 @@ def _placed(
     replayed = replay(reviews, base, as_found, read.statements, read.items, vectors, channel)
     model = replayed.model
     while True:
-        membership = overruled(assign(vectors, channel, read.asides, model), replace(replayed, model=model))
+        membership = assign(vectors, channel, read.asides, model)
+        if asked.past is not None:
+            membership = steadied(membership, vectors, channel, _rows_before(read, asked.past, model), model)
+        membership = overruled(membership, replace(replayed, model=model))
         people: list[set[str]] = [set() for _ in model.keys]
         for t, customer in zip(membership.themes, customers, strict=True):
             if t >= 0:

@@ -201,6 +201,7 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
         ),
         backlog=None if asked.backlog is None else related.backlog,
         rebuilt_on=counted_from if found.rebuilt or past is None else past.rebuilt_on,
+        n_rebuilt=len(read.statements) if found.rebuilt or past is None else past.n_rebuilt,
         reviews=tuple(asked.reviews),
     )
 

@@ -56,6 +56,60 @@ def assign(
     return _judged(nearest, similarities, asides, model)
 
 
+STAY = 0.03
+"""How much nearer another theme has to be than the one that a statement was in, before the statement leaves it."""
+
+LENIENCE = 0.05
+"""How far below the reach of its theme a statement that was in it may lie and still stay."""
+
+
+def steadied(
+    membership: Membership,
+    vectors: NDArray[np.float16],
+    channel: NDArray[np.int8],
+    before: NDArray[np.int64],
+    model: ThemeModel,
+) -> Membership:
+    """Membership in which a statement stays in the theme it was in, unless another one is clearly nearer.
+
+    At the border between two themes the nearer one is nearly a toss-up, and new words elsewhere move the border a
+    little each week: no reader could say why a statement changed sides. What people taught is left as it is.
+
+    Parameters
+    ----------
+    membership : Membership
+        What `assign` gave for the same rows.
+    before : ndarray of shape (n,), int64
+        Row in the model of the theme that each statement was in, or -1.
+    """
+    themes, states, strengths = membership.themes.copy(), membership.states.copy(), membership.strengths.copy()
+    similarities, reasons = membership.similarities.copy(), list(membership.reasons)
+    leaving = np.array(
+        [b >= 0 and b != t and r in (None, "rare") for b, t, r in zip(before, themes, membership.reasons, strict=True)],
+        dtype=bool,
+    )
+    for theme in np.unique(before[leaving]):
+        own = np.flatnonzero((model.owners == theme) & ~model.taught)
+        rows = np.flatnonzero(leaving & (before == theme))
+        if not len(own):
+            continue
+        cosines = np.round(vectors[rows].astype(np.float64) @ model.prototypes[own].astype(np.float64).T, 6)
+        alike = model.prototype_channels[own][None, :] == channel[rows][:, None]
+        cosines = np.where(alike, cosines, -1.0)
+        best = cosines.argmax(axis=1)
+        near = cosines[np.arange(len(rows)), best]
+        reach = model.attach_thresholds[own[best]].astype(np.float64)
+        rival = np.where(themes[rows] >= 0, similarities[rows].astype(np.float64), -1.0)
+        stays = (near >= reach - LENIENCE) & (rival - near <= STAY)
+        for row, cosine, threshold in zip(rows[stays], near[stays], reach[stays], strict=True):
+            themes[row], states[row], reasons[row] = theme, _ATTACHED, None
+            similarities[row] = cosine
+            strengths[row] = round(float(np.clip((cosine - threshold) / max(1.0 - threshold, 1e-6), 0.0, 1.0)), 4)
+    return Membership(
+        themes=themes, states=states, similarities=similarities, strengths=strengths, reasons=tuple(reasons)
+    )
+
+
 def _before_others(cosines: NDArray[np.float64], model: ThemeModel, usable: NDArray[np.int64]) -> NDArray[np.float64]:
     """Cosines to choose by: what people taught goes first wherever it reaches."""
     taught = model.taught[usable]

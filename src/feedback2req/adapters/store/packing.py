@@ -82,6 +82,7 @@ def past_document(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "as_of": None if past.as_of is None else past.as_of.isoformat(),
         "rebuilt_on": None if past.rebuilt_on is None else past.rebuilt_on.isoformat(),
+        "n_rebuilt": past.n_rebuilt,
         "models_digest": past.models_digest,
         "config_digest": past.config_digest,
         "weights": dict(past.weights),
@@ -100,6 +101,7 @@ def past_of(
     }
     return Past(
         **days,
+        n_rebuilt=document["n_rebuilt"],
         models_digest=document["models_digest"],
         config_digest=document["config_digest"],
         weights=document["weights"],

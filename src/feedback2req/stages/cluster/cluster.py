@@ -28,6 +28,7 @@ def cluster(
     *,
     granularity: float,
     seed: int,
+    before: NDArray[np.int64] | None = None,
 ) -> Clustering:
     """Find communities in the graph of nearest neighbours, each channel apart.
 
@@ -42,6 +43,8 @@ def cluster(
         1 is the default grain; 2 gives finer, 0.5 coarser clusters.
     seed : int
         Of the orders in which nodes are visited, and of the subsamples that stability is measured on.
+    before : ndarray of shape (n_texts,), int64, optional
+        The theme that each text was in in the last run, or -1.
 
     Returns
     -------
@@ -53,7 +56,7 @@ def cluster(
     channels: list[int] = []
     agreements: list[float] = []
     resolutions: list[float] = []
-    graph = graph_of(neighbours, near_copies, channel)
+    graph = graph_of(neighbours, near_copies, channel, before)
     for number in sorted({int(c) for c in channel if c > 0}):
         nodes = np.flatnonzero((channel == number) & (near_copies.leaders == np.arange(n)))
         part = csr_array(graph[nodes][:, nodes])

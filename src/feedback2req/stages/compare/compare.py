@@ -53,27 +53,31 @@ def compare(
     for theme in themes:
         then = before.get(theme.key)
         if then is None:
-            drawn = lineage.drawn.get(theme.key, {})
+            drawn = _came(lineage.drawn.get(theme.key, {}), names)
             changes.append(_born(theme, lineage.split.get(theme.key), drawn, names))
             continue
+        drawn = _came(lineage.drawn.get(theme.key, {}), names)
         accounts = n_accounts(theme.theme, statements, items) - then.n_accounts
-        changes += _moved(theme, then, accounts, same_weights=same_weights)
+        changes += _moved(theme, then, accounts, drawn, same_weights=same_weights)
         said = [items[statements[m].item_id] for m in theme.theme.members]
         changes += _silent(theme, said, past.as_of, as_of, silent_days)
     return (*changes, *(_gone(t, lineage.merged.get(t.key), names) for t in past.themes if t.key not in after))
 
 
-def _born(theme: RankedTheme, source: Link | None, drawn: Mapping[str, int], names: Mapping[str, str]) -> Change:
+def _born(theme: RankedTheme, source: Link | None, drawn: list[str], names: Mapping[str, str]) -> Change:
     if source is None:
-        told = [f"{n} of its statements came out of “{names[key]}”" for key, n in drawn.items()]
-        event, reason = "new", "; ".join([f"new: {_customers(theme.n_customers)}", *told])
+        event, reason = "new", "; ".join([f"new: {_customers(theme.n_customers)}", *drawn])
     else:
         event = "split"
         reason = f"{source.n_moved} of {source.n_known} statements came out of “{names[source.key]}”"
     return _change(theme, event, None, reason, None if source is None else source.key)
 
 
-def _moved(theme: RankedTheme, then: PastTheme, accounts: int, *, same_weights: bool) -> list[Change]:
+def _came(drawn: Mapping[str, int], names: Mapping[str, str]) -> list[str]:
+    return [f"{n} of its statements came out of “{names[key]}”" for key, n in drawn.items()]
+
+
+def _moved(theme: RankedTheme, then: PastTheme, accounts: int, drawn: list[str], *, same_weights: bool) -> list[Change]:
     people = theme.n_customers - then.n_customers
     rank = _rank(theme)
     reason = ", ".join(
@@ -84,11 +88,14 @@ def _moved(theme: RankedTheme, then: PastTheme, accounts: int, *, same_weights: 
             "weights unchanged" if same_weights else "weights changed",
         ]
     )
+    reason = "; ".join([reason, *drawn])
     if rank is not None and then.rank is not None and rank != then.rank:
         event = "up" if rank < then.rank else "down"
         return [_change(theme, event, then.rank, f"{then.rank} to {rank}: {reason}")]
     if people >= max(_GROWN_CUSTOMERS, _GROWN_SHARE * then.n_customers):
         return [_change(theme, "grown", then.rank, reason)]
+    if drawn:
+        return [_change(theme, "drew", then.rank, "; ".join(drawn))]
     return []
 
 

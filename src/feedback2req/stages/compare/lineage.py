@@ -31,7 +31,8 @@ class Lineage:
     """Where last themes went, and where new ones came from, by theme key.
 
     `merged`: last themes that are gone, to the theme that took most of each in. `split`: new themes, to the last theme
-    that most of each came out of. `drawn`: new themes, to how many statements they drew out of each last theme.
+    that most of each came out of. `drawn`: themes, to how many statements they drew out of each other theme
+    that lives on.
     """
 
     merged: Mapping[str, Link]
@@ -85,13 +86,14 @@ def lineage(
     merged = {old: Link(key=by_hand[old], n_moved=0, n_known=0) for old in by_hand if old in set(base.keys)}
     merged |= {old: link for old in sorted(gone - set(merged)) if (link := _link(old, then, now)) is not None}
     out_of = {key: link for key in sorted(born) if (link := _link(key, now, then)) is not None and link.key in known}
-    return Lineage(merged=merged, split=out_of, drawn=_drawn(then, now, born))
+    return Lineage(merged=merged, split=out_of, drawn=_drawn(then, now, known & set(model.keys)))
 
 
-def _drawn(then: Sequence[str | None], now: Sequence[str | None], born: set[str]) -> dict[str, dict[str, int]]:
+def _drawn(then: Sequence[str | None], now: Sequence[str | None], alive: set[str]) -> dict[str, dict[str, int]]:
+    """Statements that came out of a theme that lives on, by where they are now and were before."""
     found: dict[str, Counter[str]] = {}
     for before, after in zip(then, now, strict=True):
-        if before is not None and after in born:
+        if before in alive and after is not None and after != before:
             found.setdefault(after, Counter())[before] += 1
     return {key: dict(sorted(of.items(), key=lambda p: (-p[1], p[0]))) for key, of in sorted(found.items())}
 
