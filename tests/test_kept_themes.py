@@ -70,9 +70,11 @@ def test_new_words_that_fit_nowhere_make_a_theme_and_it_is_told(tools: Tools, fi
     born = {t.key for t in second.themes} - {t.key for t in first.themes}
     assert born
     assert {c.event for c in second.changes or () if c.key in born} == {"new"}
-    assert all("open" in second.statements[m].text for t in second.themes if t.key in born for m in t.theme.members)
+    for theme in (t for t in second.themes if t.key in born):
+        said = [second.statements[m].text for m in theme.theme.members]
+        assert sum(text in OFFLINE for text in said) > 0.8 * len(said)
     before, after = placed(first), placed(second)
-    assert all(after[statement] == theme for statement, theme in before.items())
+    assert all(after[statement] == theme for statement, theme in before.items() if theme is not None)
 
 
 def test_names_of_themes_that_live_on_never_change_by_themselves(tools: Tools, first: Snapshot) -> None:
