@@ -177,7 +177,7 @@ def _adds_decisions(path: Path, snapshot: Snapshot) -> bool:
     """Whether a run replayed decisions that the file does not hold: else it stays as a person wrote it."""
     if not path.exists():
         return True
-    return {r.review_id for r in snapshot.reviews} > {r.review_id for r in read_reviews(path)}
+    return bool(snapshot.reviews) and {r.review_id for r in snapshot.reviews} > {r.review_id for r in read_reviews(path)}
 
 
 def _stage(folder: Path, name: str, content: bytes, waiting: dict[str, Path]) -> None:
