@@ -14,7 +14,7 @@ from feedback2req.adapters.reviews_file import read_reviews, reviews_text, toget
 from feedback2req.domain.review import Review
 from feedback2req.errors import InputNotUsable, WrongUsage
 from feedback2req.service.review import Wish, decide
-from tests.factories import CLOUD, FTP, MOVE, make_snapshot
+from tests.factories import CLEAN, CLOUD, FTP, MOVE, make_snapshot
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -97,6 +97,12 @@ def test_a_label_that_another_theme_has_is_refused(folder: Path) -> None:
     taken = next(t.label for t in make_snapshot().themes if t.key == FTP)
     with pytest.raises(WrongUsage, match="already"):
         decided(folder, "rename", CLOUD, taken.upper())
+
+
+def test_needs_are_not_hidden_in_a_strength(folder: Path) -> None:
+    with pytest.raises(WrongUsage, match="never ranked"):
+        decided(folder, "merge", CLOUD, CLEAN)
+    assert decided(folder, "merge", CLEAN, CLOUD).value == CLOUD
 
 
 def test_a_split_takes_statements_of_its_theme_only(folder: Path) -> None:

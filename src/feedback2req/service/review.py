@@ -88,12 +88,23 @@ def _about_theme(wish: Wish, published: Answers) -> tuple[tuple[Anchor, ...], tu
     key, anchors = _theme(published, wish.target)
     if wish.action == "merge" and wish.value:
         into, value_anchors = _theme(published, wish.value)
+        _alike(published, key, into)
         return anchors, value_anchors, key, into
     if wish.action in ("rename", "split") and wish.value:
         _free(published, wish.value, key)
     if wish.action == "split":
         anchors = _statements(published, wish.statement_ids, theme=key)
     return anchors, (), key, wish.value
+
+
+def _alike(published: Answers, key: str, into: str) -> None:
+    """Refuse to hide needs in a strength, which is never ranked."""
+    kinds = [str((published.theme(k) or {}).get("kind")) for k in (key, into)]
+    if kinds[1] == "praise" != kinds[0]:
+        raise WrongUsage(
+            f"{into} is a strength, and strengths are never ranked: what customers need would be hidden in it",
+            remedy="merge it the other way round",
+        )
 
 
 def _free(published: Answers, label: str, key: str) -> None:
