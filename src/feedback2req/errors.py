@@ -6,6 +6,8 @@
     ├── InputNotUsable        exit 3   a file that cannot be read, or holds nothing to analyse
     ├── WrongUsage            exit 2   options that contradict each other or name what is not there
     ├── OutputRefused         exit 2   the output folder holds something that is not ours
+    ├── StoreNotUsable        exit 4   a store that cannot be reached, is damaged, full, locked or not migrated
+    ├── RerankRunning         exit 6   another re-rank of the same product is running
     ├── InvalidCounts         a statistic was asked of counts that cannot be
     ├── InvalidVectors        vectors with the wrong shape, or NaN
     └── ModelNotUsable        weights that are missing, damaged or of another format
@@ -64,6 +66,20 @@ class OutputRefused(Feedback2reqError):
 
     code = "output_refused"
     exit_code = 2
+
+
+class StoreNotUsable(Feedback2reqError):
+    """The store cannot be reached, read or written to, or has another schema; what it held is still held."""
+
+    code = "store_not_usable"
+    exit_code = 4
+
+
+class RerankRunning(Feedback2reqError):
+    """Another re-rank of the product is running; this one did nothing."""
+
+    code = "rerank_running"
+    exit_code = 6
 
 
 class InvalidCounts(Feedback2reqError, ValueError):

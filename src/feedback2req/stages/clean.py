@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback2req.domain.cleaning import plain_text
@@ -40,6 +40,9 @@ class CleanResult:
         The name that requirements use for the system: the product as the data writes it, else as it was given.
     notes : tuple of str
         What a person should know.
+    firsts : mapping of str to str
+        For every item that is the second or a later one of its kind (source and own id, else text, author and
+        day) the id of the first.
     files : tuple of FileReport
         What was read.
     """
@@ -48,6 +51,7 @@ class CleanResult:
     rejected: tuple[RejectedRow, ...]
     system: str | None
     notes: tuple[str, ...]
+    firsts: Mapping[str, str]
     files: tuple[FileReport, ...]
 
     @property
@@ -58,12 +62,13 @@ class CleanResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """A raw item with its cleaned text, before masking, and with its two names."""
+    """A raw item with its cleaned text, before masking, and with its two names and that of the first of its kind."""
 
     raw: RawItem
     text: str
     external_id: str
     item_id: str
+    first_id: str
 
 
 def clean(
@@ -115,6 +120,7 @@ def clean(
         rejected=tuple(sorted((*feedback.rejected, *rejected), key=lambda r: (r.file, r.row, r.reason))),
         system=system,
         notes=notes,
+        firsts={draft.item_id: draft.first_id for draft in drafts if draft.first_id != draft.item_id},
         files=feedback.files,
     )
 
@@ -193,8 +199,8 @@ def _drafts(
             kept.append((raw, text, external_id))
     item_ids = _item_ids([(raw, text) for raw, text, _ in kept])
     return [
-        _Draft(raw=raw, text=text, external_id=external_id, item_id=item_id)
-        for (raw, text, external_id), item_id in zip(kept, item_ids, strict=True)
+        _Draft(raw=raw, text=text, external_id=external_id, item_id=item_id, first_id=first_id)
+        for (raw, text, external_id), (item_id, first_id) in zip(kept, item_ids, strict=True)
     ]
 
 
@@ -215,16 +221,20 @@ def _external_ids(raw_items: Sequence[RawItem]) -> list[str]:
     return result
 
 
-def _item_ids(texts: Sequence[tuple[RawItem, str]]) -> list[str]:
-    """Ids from source and own id, else from text, author and day; equals are numbered by their content."""
+def _item_ids(texts: Sequence[tuple[RawItem, str]]) -> list[tuple[str, str]]:
+    """Ids from source and own id, else from text, author and day; equals are numbered by their content.
+
+    Each id comes with that of the first of its equals.
+    """
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, (raw, text) in enumerate(texts):
         groups[_identity(raw, text)].append(i)
-    result = [""] * len(texts)
+    result = [("", "")] * len(texts)
     for parts, members in groups.items():
         members.sort(key=lambda i: _raw_digest(texts[i][0]))
+        first = content_id("i", *parts)
         for number, i in enumerate(members, start=1):
-            result[i] = content_id("i", *parts, *([str(number)] if number > 1 else []))
+            result[i] = (content_id("i", *parts, str(number)) if number > 1 else first, first)
     return result
 
 
