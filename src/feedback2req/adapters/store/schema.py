@@ -81,7 +81,9 @@ product = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
-    Column("current_run_id", Id),  # the pointer that publication flips; no foreign key, or the two tables need each other
+    Column(
+        "current_run_id", Id
+    ),  # the pointer that publication flips; no foreign key, or the two tables need each other
     Column("created_at", Moment, nullable=False),
 )
 

@@ -1,0 +1,1 @@
+"""Migrations, run by `feedback2req store migrate`."""
