@@ -18,6 +18,25 @@ from feedback2req.errors import WrongUsage
 _FROM_ENVIRONMENT = {"base_url": "FEEDBACK2REQ_LLM_BASE_URL", "model": "FEEDBACK2REQ_LLM_MODEL"}
 
 
+STORE = "FEEDBACK2REQ_STORE"
+
+
+def store_url(given: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """The store that was named, else that of the environment.
+
+    Raises
+    ------
+    WrongUsage
+        If there is neither.
+    """
+    url = given or environment.get(STORE)
+    if not url:
+        raise WrongUsage(
+            "no store is named", remedy=f"give --store sqlite:///path.db, or set the environment variable {STORE}"
+        )
+    return url
+
+
 class LlmSettings(BaseModel):
     """What has to be said before any word goes to a language model."""
 

@@ -13,6 +13,7 @@ from feedback2req.errors import Feedback2reqError
 _COMMANDS = {
     "eval": ("feedback2req.cli.eval", "eval_command", "Score the reading of statements on labelled data."),
     "export": ("feedback2req.cli.export", "export_command", "Hand the backlog over to a tracker or a file."),
+    "import": ("feedback2req.cli.importing", "import_command", "Put feedback into a store."),
     "inspect": ("feedback2req.cli.inspect", "inspect_command", "Show what the reader sees in a file; analyse nothing."),
     "lint": ("feedback2req.cli.lint", "lint_command", "Check requirement texts against the rules of writing them."),
     "run": ("feedback2req.cli.run", "run_command", "Read exports, analyse them, write a ranked backlog."),

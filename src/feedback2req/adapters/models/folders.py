@@ -59,6 +59,18 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     return manifest
 
 
+def manifest_digest(folder: Path) -> str:
+    """Sha256 of a model folder's manifest, which holds those of all its files.
+
+    Raises
+    ------
+    ModelNotUsable
+        If it cannot be read.
+    """
+    read_manifest(folder)
+    return hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+
+
 def checked_file(folder: Path, relative: str, manifest: Mapping[str, Any]) -> Path:
     """Path of a model file whose bytes are what the manifest says.
 

@@ -15,6 +15,7 @@ from feedback2req.adapters.readers.json_rows import parse_json, parse_json_lines
 from feedback2req.adapters.readers.rows import items_of, order_of
 from feedback2req.adapters.readers.table import Table, parse_table
 from feedback2req.domain.feedback import Feedback, FileReport, RawItem, RejectedRow
+from feedback2req.domain.identity import digest
 from feedback2req.domain.printable import printable
 from feedback2req.errors import WrongUsage
 
@@ -41,6 +42,11 @@ class FileReader:
         self._columns = dict(columns or {})
         self._source = source
         self._max_bytes = max_bytes
+
+    @property
+    def told(self) -> str:
+        """Digest of what was said by hand about how to read."""
+        return digest(self._source or "", *(part for pair in sorted(self._columns.items()) for part in pair))
 
     def read(self, paths: Sequence[Path]) -> Feedback:
         """Read all files as one input.

@@ -62,8 +62,8 @@ class Database:
 
     @property
     def place(self) -> str:
-        """The URL as it may be shown: without a password."""
-        return printable(self.url.render_as_string(hide_password=True), 300)
+        """The URL as it may be shown: without password and options."""
+        return printable(self.url.set(password=None, query={}).render_as_string(), 300)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

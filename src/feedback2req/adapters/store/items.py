@@ -11,7 +11,16 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, u
 
 from feedback2req.adapters.store.database import Database
 from feedback2req.adapters.store.migrate import SECRET
-from feedback2req.adapters.store.rows import N_PER_QUERY, insert_all, make_product, now, pieces, product_id, storable
+from feedback2req.adapters.store.rows import (
+    N_PER_QUERY,
+    insert_all,
+    make_product,
+    now,
+    pieces,
+    product_id,
+    storable,
+    storable_json,
+)
 from feedback2req.adapters.store.schema import import_, import_file, item, item_version, meta, product, rejected_row
 from feedback2req.domain.feedback import FeedbackItem, FileReport, RejectedRow
 from feedback2req.domain.holding import (
@@ -198,7 +207,7 @@ def _record(
             "import_id": import_id,
             "position": position,
             "reading": _reading(delivery, report),
-            "report": _storable_json(_REPORT.dump_python(report, mode="json")),
+            "report": storable_json(_REPORT.dump_python(report, mode="json")),
         }
         for position, report in enumerate(files)
     ]
@@ -261,14 +270,3 @@ def _row(one: Settled, number: int, import_id: int) -> dict[str, object]:
     fields["attributes"] = dict(one.item.attributes)
     own = {"product_id": number, "identity": one.identity, "content": one.content, "import_id": import_id}
     return fields | own
-
-
-def _storable_json(value: object) -> object:
-    """A JSON value whose texts both databases take."""
-    if isinstance(value, str):
-        return storable(value)
-    if isinstance(value, list):
-        return [_storable_json(one) for one in value]
-    if isinstance(value, dict):
-        return {storable(name): _storable_json(one) for name, one in value.items()}
-    return value

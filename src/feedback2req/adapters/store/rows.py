@@ -34,6 +34,17 @@ def storable(text: str) -> str:
     return text if text.isascii() and "\x00" not in text else _NOT_STORABLE.sub("\ufffd", text)
 
 
+def storable_json(value: object) -> object:
+    """A JSON value whose texts both databases take."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        return [storable_json(one) for one in value]
+    if isinstance(value, dict):
+        return {storable(name): storable_json(one) for name, one in value.items()}
+    return value
+
+
 def product_id(connection: Connection, name: str) -> int | None:
     """The product's number; None when there is no such product."""
     return connection.execute(select(product.c.id).where(product.c.name == storable(name))).scalar()
