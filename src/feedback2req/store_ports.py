@@ -124,8 +124,10 @@ class Answers(Protocol):
         """Which snapshot the answers are from."""
         ...
 
-    def themes(self, scope: Scope = EVERYTHING, *, kinds: Collection[str] = ()) -> tuple[Record, ...]:
-        """Ranked themes, best first, then strengths.
+    def themes(
+        self, scope: Scope = EVERYTHING, *, kinds: Collection[str] = (), top: int | None = None
+    ) -> tuple[Record, ...]:
+        """The first `top` themes: ranked ones, best first, then strengths.
 
         With a scope, `n_statements`, `n_items` and `n_customers` are counted inside it and themes that
         nobody speaks of there are left out; ranks and all other numbers stay those of the snapshot.
@@ -143,8 +145,9 @@ class Answers(Protocol):
         themes: Collection[str] = (),
         statuses: Collection[str] = (),
         kinds: Collection[str] = (),
+        top: int | None = None,
     ) -> tuple[Record, ...]:
-        """Requirements, best first; with a scope, those of themes that somebody speaks of inside it."""
+        """The first `top` requirements, best first; with a scope, those of themes that somebody speaks of inside it."""
         ...
 
     def requirement(self, key: str) -> Record | None:
@@ -163,6 +166,10 @@ class Answers(Protocol):
 
     def of_item(self, item_id: str) -> tuple[Record, ...]:
         """Statements of one item in its order."""
+        ...
+
+    def named(self, statement_ids: Collection[str]) -> tuple[Record, ...]:
+        """Statements by their ids, in the order of the ids; unknown ones are left out."""
         ...
 
     def search(self, text: str, scope: Scope = EVERYTHING, *, limit: int = 20) -> tuple[Record, ...]:
@@ -186,7 +193,11 @@ class AnswerStore(Protocol):
 
 
 class Erasure(Protocol):
-    """Forgets what must be forgotten, in every snapshot, and keeps no trace but numbers."""
+    """Forgets what must be forgotten, in every snapshot, and keeps no trace but numbers.
+
+    Every method raises `RerankRunning` while a snapshot is being made of the product, and `InputNotUsable`
+    for a product that is not there.
+    """
 
     def forget(self, name: str, *, product: str | None = None) -> Erased:
         """Erase a customer, as the source names them or by pseudonym; of all products unless one is named."""
@@ -196,24 +207,38 @@ class Erasure(Protocol):
         """Erase items received before a day."""
         ...
 
+    def withdraw(self, product: str, item_ids: Collection[str]) -> Erased:
+        """Erase single items."""
+        ...
+
 
 class Store(Protocol):
     """One store, its parts by use."""
 
     @property
-    def items(self) -> ItemStore: ...
+    def items(self) -> ItemStore:
+        """Items and imports."""
+        ...
 
     @property
-    def snapshots(self) -> SnapshotStore: ...
+    def snapshots(self) -> SnapshotStore:
+        """Publication, and what the next run needs."""
+        ...
 
     @property
-    def answers(self) -> AnswerStore: ...
+    def answers(self) -> AnswerStore:
+        """What is published."""
+        ...
 
     @property
-    def reviews(self) -> ReviewStore: ...
+    def reviews(self) -> ReviewStore:
+        """What people decided."""
+        ...
 
     @property
-    def erasure(self) -> Erasure: ...
+    def erasure(self) -> Erasure:
+        """Forgetting."""
+        ...
 
     def cache(self, product: str) -> Cache:
         """What models said of the texts of a product."""

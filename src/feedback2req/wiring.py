@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from feedback2req.domain.snapshot import Snapshot
     from feedback2req.pipeline import Tools
     from feedback2req.ports import BacklogExporter, Drafter, Encoder, Progress
-    from feedback2req.store_ports import Cache
     from feedback2req.service.importing import ImportResult
     from feedback2req.service.lint import LintReport
+    from feedback2req.store_ports import Cache
 
 DEFAULT_ENCODER = "bge-small-en-v1.5-int8"
 PARSER = "en-core-web-sm"

@@ -116,7 +116,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """What was erased, in numbers alone: items, versions, statements, cache entries, requirements, …"""
+    """What was erased, in numbers alone: items, versions, statements, cache entries, requirements and so on."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
 

@@ -19,6 +19,11 @@ def digest(*parts: str) -> str:
     return h.hexdigest()
 
 
+def text_digest(text: str) -> bytes:
+    """Sha256 of one text: what answers of models about it are kept under."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
 def content_id(prefix: str, *parts: str) -> str:
     """A short id: prefix, dash, 16 hex digits (64 bits: a billion ids collide with odds of 1 in 37)."""
     return f"{prefix}-{digest(*parts)[:16]}"

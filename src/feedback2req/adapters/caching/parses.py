@@ -7,6 +7,7 @@ import zlib
 from functools import lru_cache
 from itertools import chain
 from sys import intern
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ FORMAT = "1"
 """Part of the version that parses are kept under: another form is another answer."""
 
 _HEADER = struct.Struct("<BIII")  # width of numbers in bytes; tokens; sentences; bytes of numbers
-_TYPES = {1: np.dtype("i1"), 2: np.dtype("<i2"), 4: np.dtype("<i4")}
+_TYPES: dict[int, np.dtype[Any]] = {1: np.dtype("i1"), 2: np.dtype("<i2"), 4: np.dtype("<i4")}
 _TAGS = (
     "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SPACE SYM VERB X ROOT acl acomp advcl advmod "
     "agent amod appos attr aux auxpass case cc ccomp compound conj csubj dative dep det dobj expl intj mark meta neg "

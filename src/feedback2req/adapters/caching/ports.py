@@ -8,14 +8,13 @@ would have said, to the bit.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback2req.adapters.caching import answers, parses
-from feedback2req.domain.identity import digest
+from feedback2req.domain.identity import digest, text_digest
 from feedback2req.domain.parse import Parse
 from feedback2req.domain.readings import EncoderInfo, Readings
 from feedback2req.domain.statement import Cuts
@@ -28,11 +27,6 @@ VECTORS = "vectors"
 _FLOAT16 = np.dtype("<f2")
 # small enough that a run which is stopped has kept most of what it computed
 _N_PER_STEP = 5_000
-
-
-def text_digest(text: str) -> bytes:
-    """What an answer about a text is kept under."""
-    return sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 class CachedParser:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, and_, case, func, select, tuple_
 
 from feedback2req.adapters.store.database import Database
 from feedback2req.adapters.store.packing import NO_THEME, statement_record
@@ -154,7 +154,7 @@ class SqlAnswers:
             return None if found.changes is None else tuple(found.changes)
 
     @contextmanager
-    def _opened(self) -> Iterator[tuple[Connection, Any]]:
+    def _opened(self) -> Iterator[tuple[Connection, Row[Any]]]:
         with self._database.read() as connection:
             found = current_run(connection, self._product, self._snapshot_id)
             if found is None:
@@ -167,7 +167,7 @@ class SqlAnswers:
                 )
             yield connection, found
 
-    def _counted(self, connection: Connection, found: Any, scope: Scope) -> dict[int, dict[str, int]]:
+    def _counted(self, connection: Connection, found: Row[Any], scope: Scope) -> dict[int, dict[str, int]]:
         """Statements, items and customers of each theme inside a scope."""
         if not found.has_statements:
             raise InputNotUsable(
@@ -202,8 +202,8 @@ def _statements(run_id: int, scope: Scope) -> Select[Any]:
     )
 
 
-def _same_item(number: Any) -> ColumnElement[bool]:
-    return (item.c.product_id == number) & (item.c.item_id == statement.c.item_id)
+def _same_item(number: int | ScalarSelect[int]) -> ColumnElement[bool]:
+    return and_(item.c.product_id == number, item.c.item_id == statement.c.item_id)
 
 
 def _inside(scope: Scope) -> list[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -203,6 +204,28 @@ class Database:
         with self.writer():
             self._checkpoint()
 
+    def vacuum(self) -> None:
+        """Write the database anew, so that nothing of what was deleted is left in its pages.
+
+        Raises
+        ------
+        StoreNotUsable
+            If somebody reads a state from before, and so holds its pages.
+        """
+        if self.path is None:
+            with self._told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM (FULL)"))
+            return
+        with self.writer():
+            self.raw("VACUUM")
+            (is_busy, *_), *_ = self.raw("PRAGMA wal_checkpoint(TRUNCATE)")
+        if is_busy:
+            raise StoreNotUsable(
+                "it is erased, but somebody is reading an older state, whose pages are still in the log",
+                where=self.place,
+                remedy="give the same command again when they are done",
+            )
+
     def _checkpoint(self) -> None:
         # readers may hold the log: what is left is for the next time
         self.raw(
@@ -248,7 +271,7 @@ class Database:
 
     def _listen(self, engine: Engine) -> None:
         @event.listens_for(engine, "connect")
-        def connected(connection: Any, _: object) -> None:
+        def connected(connection: DBAPIConnection, _: object) -> None:
             connection.isolation_level = None  # transactions begin where we say, and not where the driver guesses
             for pragma in (
                 f"busy_timeout={int(self.busy_timeout_s * 1000)}",

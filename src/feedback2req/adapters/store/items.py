@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
 
 from feedback2req.adapters.store.database import Database
 from feedback2req.adapters.store.migrate import SECRET
@@ -136,12 +137,12 @@ class SqlItems:
             return tuple(_ITEM.validate_python(one) for one in found)
 
 
-def _items():  # type: ignore[no-untyped-def]  # noqa: ANN202 - SQLAlchemy's own type names every column
+def _items() -> Select[Any]:
     return select(*(item.c[name] for name in _FIELDS))
 
 
-def _item(row: Row[tuple[object, ...]]) -> FeedbackItem:
-    return FeedbackItem(**dict(zip(_FIELDS, row, strict=True)))  # type: ignore[arg-type]
+def _item(row: Row[Any]) -> FeedbackItem:
+    return FeedbackItem(**dict(zip(_FIELDS, row, strict=True)))
 
 
 def _storable(arrival: Arrival) -> Arrival:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter
+from sqlalchemy import Row
 
 from feedback2req.adapters.exporters.json_text import PROBABILITY_DIGITS, rounded, timestamp
 from feedback2req.adapters.exporters.records import sentiment_record, statement_records
@@ -28,14 +29,14 @@ _SCALE = 10**PROBABILITY_DIGITS
 NO_THEME = -1
 
 
-def deflated(value: object) -> bytes:
-    """A JSON value as bytes, packed."""
+def deflated(value: Mapping[str, Any]) -> bytes:
+    """A JSON object as bytes, packed."""
     return zlib.compress(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass"))
 
 
-def inflated(blob: bytes) -> Any:
+def inflated(blob: bytes) -> dict[str, Any]:
     """What `deflated` was given."""
-    return json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass"))
+    return dict(json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass")))
 
 
 def packed_model(model: ThemeModel) -> bytes:
@@ -75,6 +76,7 @@ def past_document(snapshot: Snapshot) -> dict[str, Any]:
         "models_digest": past.models_digest,
         "config_digest": past.config_digest,
         "weights": dict(past.weights),
+        "keys": list(past.model.keys),  # of the numbers that statements name: themes may be erased from the model
         "themes": _THEMES.dump_python(past.themes, mode="json"),
         "requirements": _REQUIREMENTS.dump_python(past.requirements, mode="json"),
     }
@@ -134,7 +136,7 @@ def _packed_rest(record: Mapping[str, Any]) -> str:
     return json.dumps(rest, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def statement_record(row: Any, theme: str | None) -> Record:
+def statement_record(row: Row[Any], theme: str | None) -> Record:
     """The record of ``statements.jsonl`` again, and what its item says of where it came from."""
     intents, likeliest, score, aspect, quality, flags, state, reason, strength = json.loads(row.rest)
     probabilities = {name: rounded(n / _SCALE, PROBABILITY_DIGITS) for name, n in zip(INTENTS, intents, strict=True)}

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Column, Connection, Row, delete, insert, select, update
 
 from feedback2req.adapters.exporters.result_json import ResultJson
 from feedback2req.adapters.store.database import Database
@@ -36,6 +36,19 @@ N_WITH_STATEMENTS = 2
 """Of how many snapshots, the newest ones, statements are held."""
 
 
+# what answers need: the documents are large, and seldom wanted
+_LIGHT: tuple[Column[Any], ...] = (
+    run.c.id,
+    run.c.product_id,
+    run.c.snapshot_id,
+    run.c.as_of,
+    run.c.published_at,
+    run.c.head,
+    run.c.changes,
+    run.c.has_statements,
+)
+
+
 class SqlSnapshots:
     """Fills the port `SnapshotStore`."""
 
@@ -57,23 +70,24 @@ class SqlSnapshots:
             found = current_run(connection, product)
             if found is None:
                 return None
-            model = unpacked_model(found.model)
+            blobs = connection.execute(select(run.c.past, run.c.model).where(run.c.id == found.id)).one()
+            document = inflated(blobs.past)
             members = connection.execute(
                 select(statement.c.statement_id, statement.c.theme).where(
                     statement.c.run_id == found.id, statement.c.theme != NO_THEME
                 )
             )
-            keys = {statement_id: model.keys[number] for statement_id, number in members.tuples()}
-            return past_of(inflated(found.past), model, keys)
+            keys = document["keys"]
+            of = {statement_id: keys[number] for statement_id, number in members.tuples()}
+            return past_of(document, unpacked_model(blobs.model), of)
 
     def heads(self, product: str) -> tuple[SnapshotHead, ...]:
         """All published snapshots of a product, newest first."""
         with self._database.read() as connection:
-            rows = connection.execute(
-                select(run.c.snapshot_id, run.c.as_of, run.c.published_at, run.c.head)
-                .where(run.c.product_id == product_id(connection, product), run.c.status == PUBLISHED)
-                .order_by(run.c.id.desc())
+            query = select(*_LIGHT).where(
+                run.c.product_id == product_id(connection, product), run.c.status == PUBLISHED
             )
+            rows = connection.execute(query.order_by(run.c.id.desc()))
             return tuple(head_of(row, product) for row in rows)
 
 
@@ -223,10 +237,10 @@ def _remove_statements(database: Database, run_id: int) -> None:
         connection.execute(update(run).where(run.c.id == run_id).values(has_statements=0))
 
 
-def current_run(connection: Connection, name: str, snapshot_id: str | None = None) -> Any:
+def current_run(connection: Connection, name: str, snapshot_id: str | None = None) -> Row[Any] | None:
     """The row of the current snapshot, or of another published one; None when there is none."""
     query = (
-        select(run)
+        select(*_LIGHT)
         .join(product, product.c.id == run.c.product_id)
         .where(product.c.id == product_id(connection, name), run.c.status == PUBLISHED)
     )
@@ -237,7 +251,7 @@ def current_run(connection: Connection, name: str, snapshot_id: str | None = Non
     return connection.execute(query).one_or_none()
 
 
-def head_of(row: Any, name: str) -> SnapshotHead:
+def head_of(row: Row[Any], name: str) -> SnapshotHead:
     """The head of a snapshot, from its row."""
     return SnapshotHead(
         snapshot_id=row.snapshot_id,
