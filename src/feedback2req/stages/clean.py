@@ -6,7 +6,7 @@ import difflib
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from feedback2req.domain.cleaning import plain_text
 from feedback2req.domain.feedback import Feedback, FeedbackItem, FileReport, RawItem, RejectedRow
@@ -51,8 +51,8 @@ class CleanResult:
     rejected: tuple[RejectedRow, ...]
     system: str | None
     notes: tuple[str, ...]
-    firsts: Mapping[str, str]
     files: tuple[FileReport, ...]
+    firsts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def n_rows_read(self) -> int:

@@ -24,7 +24,16 @@ from feedback2req.domain.themes import STATES, ThemeModel
 
 _THEMES = TypeAdapter(tuple[PastTheme, ...])
 _REQUIREMENTS = TypeAdapter(tuple[Requirement, ...])
-_ARRAYS = ("prototypes", "owners", "channels", "core_thresholds", "attach_thresholds")
+_ARRAYS = (
+    "prototypes",
+    "owners",
+    "prototype_channels",
+    "core_thresholds",
+    "attach_thresholds",
+    "taught",
+    "channels",
+)
+_REASON = 7
 _SCALE = 10**PROBABILITY_DIGITS
 NO_THEME = -1
 
@@ -76,13 +85,15 @@ def past_document(snapshot: Snapshot) -> dict[str, Any]:
         "models_digest": past.models_digest,
         "config_digest": past.config_digest,
         "weights": dict(past.weights),
-        "keys": list(past.model.keys),  # of the numbers that statements name: themes may be erased from the model
+        "keys": list(snapshot.theme_model.keys),  # of the numbers that statements name
         "themes": _THEMES.dump_python(past.themes, mode="json"),
         "requirements": _REQUIREMENTS.dump_python(past.requirements, mode="json"),
     }
 
 
-def past_of(document: Mapping[str, Any], model: ThemeModel, members: Mapping[str, str]) -> Past:
+def past_of(
+    document: Mapping[str, Any], model: ThemeModel, members: Mapping[str, str], unplaced: frozenset[str]
+) -> Past:
     """The past again."""
     days = {
         name: None if document[name] is None else date.fromisoformat(document[name]) for name in ("as_of", "rebuilt_on")
@@ -96,6 +107,7 @@ def past_of(document: Mapping[str, Any], model: ThemeModel, members: Mapping[str
         requirements=_REQUIREMENTS.validate_python(document["requirements"]),
         model=model,
         members=members,
+        unplaced=unplaced,
     )
 
 
@@ -134,6 +146,12 @@ def _packed_rest(record: Mapping[str, Any]) -> str:
         round(record["strength"] * _SCALE),
     ]
     return json.dumps(rest, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def reason_of(rest: str) -> str | None:
+    """Why a statement is in no theme."""
+    reason: str | None = json.loads(rest)[_REASON]
+    return reason
 
 
 def statement_record(row: Row[Any], theme: str | None) -> Record:

@@ -76,7 +76,11 @@ class Scrubber:
 
     def changes(self, changes: list[Json] | None) -> list[Json] | None:
         """Changes whose reasons do not tell of the customer."""
-        return None if changes is None else [one for one in changes if not self._tells(one["reason"])]
+        return (
+            None
+            if changes is None
+            else [one for one in changes if not any(self._tells(one[name]) for name in ("label", "reason"))]
+        )
 
     def _requirement(self, one: Json) -> Json:
         slots = {

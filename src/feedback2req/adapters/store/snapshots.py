@@ -21,6 +21,7 @@ from feedback2req.adapters.store.packing import (
     packed_model,
     past_document,
     past_of,
+    reason_of,
     statement_rows,
     unpacked_model,
 )
@@ -32,6 +33,7 @@ from feedback2req.domain.snapshot import Snapshot
 from feedback2req.errors import RerankRunning, StoreNotUsable
 
 RUNNING, PUBLISHED, FAILED = "running", "published", "failed"
+RARE = "rare"
 N_WITH_STATEMENTS = 2
 """Of how many snapshots, the newest ones, statements are held."""
 
@@ -79,7 +81,13 @@ class SqlSnapshots:
             )
             keys = document["keys"]
             of = {statement_id: keys[number] for statement_id, number in members.tuples()}
-            return past_of(document, unpacked_model(blobs.model), of)
+            loose = connection.execute(
+                select(statement.c.statement_id, statement.c.rest).where(
+                    statement.c.run_id == found.id, statement.c.theme == NO_THEME, statement.c.rest.contains(RARE)
+                )
+            )
+            unplaced = frozenset(statement_id for statement_id, rest in loose.tuples() if reason_of(rest) == RARE)
+            return past_of(document, unpacked_model(blobs.model), of, unplaced)
 
     def heads(self, product: str) -> tuple[SnapshotHead, ...]:
         """All published snapshots of a product, newest first."""
@@ -129,7 +137,7 @@ class SqlPublication:
                         changes=result["changes"],
                         result=deflated(result),
                         past=deflated(past_document(snapshot)),
-                        model=packed_model(snapshot.theme_model),
+                        model=packed_model(snapshot.base_model),
                         has_statements=1,
                     )
                     .returning(run.c.id)
