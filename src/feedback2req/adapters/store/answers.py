@@ -225,7 +225,7 @@ def _midnight(day: date) -> datetime:
 
 def _keys(connection: Connection, run_id: int) -> dict[int, str]:
     query = select(theme.c.number, theme.c.key).where(theme.c.run_id == run_id)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _records(rows: Collection[Row[Any]], keys: dict[int, str]) -> Iterator[Record]:

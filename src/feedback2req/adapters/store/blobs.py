@@ -36,7 +36,7 @@ class SqlCache:
             )
             # in the order of the index: neighbours lie on one page
             for some in pieces(sorted(set(digests)), N_PER_QUERY):
-                found.update(connection.execute(query, {"wanted": some}).tuples().all())
+                found.update(connection.execute(query, {"wanted": some}).all())
         return found
 
     def keep(self, kind: str, version: str, answers: Mapping[bytes, bytes]) -> None:

@@ -239,9 +239,7 @@ def _replace(connection: Connection, number: int, import_id: int, edited: Sequen
                 select(item_version.c.item_id, func.max(item_version.c.version))
                 .where(item_version.c.product_id == number, item_version.c.item_id.in_(ids))
                 .group_by(item_version.c.item_id)
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         versions: list[dict[str, object]] = [
             {

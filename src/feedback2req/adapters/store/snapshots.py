@@ -80,13 +80,13 @@ class SqlSnapshots:
                 )
             )
             keys = document["keys"]
-            of = {statement_id: keys[number] for statement_id, number in members.tuples()}
+            of = {statement_id: keys[number] for statement_id, number in members}
             loose = connection.execute(
                 select(statement.c.statement_id, statement.c.rest).where(
                     statement.c.run_id == found.id, statement.c.theme == NO_THEME, statement.c.rest.contains(RARE)
                 )
             )
-            unplaced = frozenset(statement_id for statement_id, rest in loose.tuples() if reason_of(rest) == RARE)
+            unplaced = frozenset(statement_id for statement_id, rest in loose if reason_of(rest) == RARE)
             return past_of(document, unpacked_model(blobs.model), of, unplaced)
 
     def heads(self, product: str) -> tuple[SnapshotHead, ...]:
