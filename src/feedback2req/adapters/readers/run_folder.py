@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +33,21 @@ class RunFolder:
         InputNotUsable
             If the folder is not there, is not that of a run, is damaged, or is of a newer version.
         """
-        result = self._result()
+        result = self.result()
         try:
-            items = self._items({e["item_id"] for r in result["requirements"] for e in _all_evidence(r)})
-            themes = {theme["key"]: theme for theme in result["themes"]}
-            is_compared = result.get("backlog") is not None
-            entries = [_entry(r, themes[r["theme"]], items, is_compared) for r in result["requirements"]]
-            product = str(result["snapshot"]["product"])
+            wanted = quoted_items(result)
+            return backlog_of(result, {i["item_id"]: i for i in self.lines("items.jsonl") if i["item_id"] in wanted})
         except (KeyError, TypeError, IndexError) as error:
-            raise self._damaged("result.json and items.jsonl do not fit together") from error
-        return Backlog(product=product, entries=tuple(sorted(entries, key=lambda e: e.rank)))
+            raise self.damaged("result.json and items.jsonl do not fit together") from error
 
-    def _result(self) -> Record:
+    def result(self) -> Record:
+        """What ``result.json`` holds.
+
+        Raises
+        ------
+        InputNotUsable
+            If it is not there, is damaged, or is of a newer version.
+        """
         if not self._folder.is_dir():
             raise InputNotUsable(
                 f"there is no folder {printable(str(self._folder), 300)}", remedy="name one that `run --out` wrote"
@@ -57,10 +60,10 @@ class RunFolder:
         try:
             result = json.loads(self._text("result.json"))
         except (json.JSONDecodeError, RecursionError) as error:
-            raise self._damaged("result.json is no JSON") from error
+            raise self.damaged("result.json is no JSON") from error
         version = result.get("schema_version") if isinstance(result, dict) else None
         if not isinstance(version, str):
-            raise self._damaged("result.json is not that of a run")
+            raise self.damaged("result.json is not that of a run")
         if _number(version) > _number(SCHEMA_VERSION):
             raise InputNotUsable(
                 f"result.json has the form {printable(version, 20)}, and this program knows {SCHEMA_VERSION}",
@@ -69,37 +72,49 @@ class RunFolder:
             )
         return dict(result)
 
-    def _items(self, wanted: set[str]) -> dict[str, Record]:
-        """Only the items that are quoted, by id."""
-        found = {}
-        for line in self._text("items.jsonl").split("\n"):
+    def lines(self, name: str) -> Iterator[Record]:
+        """The records of a file of JSON lines, one at a time.
+
+        Raises
+        ------
+        InputNotUsable
+            If it is not there, or is damaged.
+        """
+        for line in self._text(name).split("\n"):
             if line:
                 try:
-                    item = json.loads(line)
+                    yield json.loads(line)
                 except json.JSONDecodeError as error:
-                    raise self._damaged("items.jsonl is no JSON lines") from error
-                if item["item_id"] in wanted:
-                    found[item["item_id"]] = item
-        return found
+                    raise self.damaged(f"{name} is no JSON lines") from error
 
     def _text(self, name: str) -> str:
         try:
             return (self._folder / name).read_text("utf-8")
         except FileNotFoundError as error:
-            raise self._damaged(f"{name} is missing") from error
+            raise self.damaged(f"{name} is missing") from error
         except (OSError, UnicodeDecodeError) as error:
-            raise self._damaged(f"{name} cannot be read") from error
+            raise self.damaged(f"{name} cannot be read") from error
 
-    def _damaged(self, what: str) -> InputNotUsable:
+    def damaged(self, what: str) -> InputNotUsable:
+        """The error for a folder whose files are not as they were written."""
         return InputNotUsable(what, where=printable(str(self._folder), 300), remedy=_AGAIN)
+
+
+def quoted_items(result: Record) -> set[str]:
+    """Ids of all items that requirements quote."""
+    return {e["item_id"] for r in result["requirements"] for e in (*r["evidence"], *r["counter_evidence"])}
+
+
+def backlog_of(result: Record, items: Mapping[str, Record]) -> Backlog:
+    """The backlog that a ``result.json`` tells of; `items` holds those that are quoted, by id."""
+    themes = {theme["key"]: theme for theme in result["themes"]}
+    is_compared = result.get("backlog") is not None
+    entries = [_entry(r, themes[r["theme"]], items, is_compared) for r in result["requirements"]]
+    return Backlog(product=str(result["snapshot"]["product"]), entries=tuple(sorted(entries, key=lambda e: e.rank)))
 
 
 def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdecimal() else 0 for part in version.split("."))
-
-
-def _all_evidence(record: Record) -> list[Record]:
-    return [*record["evidence"], *record["counter_evidence"]]
 
 
 def _entry(record: Record, theme: Record, items: Mapping[str, Record], is_compared: bool) -> BacklogEntry:

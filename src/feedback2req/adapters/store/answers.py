@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -153,19 +153,8 @@ class SqlAnswers:
         with self._opened() as (_, found):
             return None if found.changes is None else tuple(found.changes)
 
-    @contextmanager
-    def _opened(self) -> Iterator[tuple[Connection, Row[Any]]]:
-        with self._database.read() as connection:
-            found = current_run(connection, self._product, self._snapshot_id)
-            if found is None:
-                raise InputNotUsable(
-                    f"nothing is published for the product {printable(self._product)!r}"
-                    if self._snapshot_id is None
-                    else f"there is no snapshot {printable(self._snapshot_id)!r}",
-                    where=self._database.place,
-                    remedy="publish a snapshot: feedback2req rerank --store URL",
-                )
-            yield connection, found
+    def _opened(self) -> AbstractContextManager[tuple[Connection, Row[Any]]]:
+        return opened(self._database, self._product, self._snapshot_id)
 
     def _counted(self, connection: Connection, found: Row[Any], scope: Scope) -> dict[int, dict[str, int]]:
         """Statements, items and customers of each theme inside a scope."""
@@ -187,6 +176,28 @@ class SqlAnswers:
             .group_by(statement.c.theme)
         )
         return {row.theme: {n: row._mapping[n] for n in _COUNTS} for row in connection.execute(query)}
+
+
+@contextmanager
+def opened(database: Database, product: str, snapshot_id: str | None) -> Iterator[tuple[Connection, Row[Any]]]:
+    """A connection that sees one published snapshot, the current one if none is named, and its row.
+
+    Raises
+    ------
+    InputNotUsable
+        If there is none.
+    """
+    with database.read() as connection:
+        found = current_run(connection, product, snapshot_id)
+        if found is None:
+            raise InputNotUsable(
+                f"nothing is published for the product {printable(product)!r}"
+                if snapshot_id is None
+                else f"there is no snapshot {printable(snapshot_id)!r}",
+                where=database.place,
+                remedy="publish a snapshot: feedback2req rerank --store URL",
+            )
+        yield connection, found
 
 
 _COUNTS = ("n_statements", "n_items", "n_customers")
