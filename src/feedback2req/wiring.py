@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from feedback2req.adapters.llm.endpoint import Chat
     from feedback2req.adapters.progress import StageProgress
     from feedback2req.adapters.readers.reader import FileReader
-    from feedback2req.adapters.readers.run_folder import RunFolder
-    from feedback2req.adapters.store.store import SqlStore
     from feedback2req.config import PipelineConfig
     from feedback2req.domain.backlog import ExistingRequirement
     from feedback2req.domain.feedback import Feedback
@@ -28,9 +26,7 @@ if TYPE_CHECKING:
     from feedback2req.domain.snapshot import Snapshot
     from feedback2req.pipeline import Tools
     from feedback2req.ports import BacklogExporter, Drafter, Encoder, Progress
-    from feedback2req.service.importing import ImportResult
     from feedback2req.service.lint import LintReport
-    from feedback2req.store_ports import Cache
 
 DEFAULT_ENCODER = "bge-small-en-v1.5-int8"
 PARSER = "en-core-web-sm"
@@ -171,104 +167,11 @@ def _encoder(wanted: str | None, progress: Progress) -> Encoder:
     return SentenceTransformerEncoder(str(wanted))
 
 
-def open_store(url: str | None, *, make: bool = False, on_made: Callable[[str], None] = lambda _: None) -> SqlStore:
-    """A store whose schema is this program's; `url` is that of the environment if not given.
-
-    Parameters
-    ----------
-    make : bool
-        Make a SQLite file that is not there; `on_made` is told its place.
-
-    Raises
-    ------
-    WrongUsage
-        If the URL is missing or none.
-    StoreNotUsable
-        If the store cannot be reached, or has another schema.
-    """
-    from feedback2req.adapters.store.database import Database
-    from feedback2req.adapters.store.store import SqlStore
-    from feedback2req.settings import store_url
-
-    database = Database(store_url(url))
-    if not make:
-        database.check()
-    else:
-        from feedback2req.adapters.store.migrate import ready
-
-        if ready(database):
-            on_made(database.place)
-    return SqlStore(database)
-
-
-def cached(tools: Tools, cache: Cache) -> Tools:
-    """The same models, asked only for what the cache does not know."""
-    from dataclasses import replace
-    from importlib.metadata import version
-
-    from feedback2req.adapters.caching.ports import CachedEncoder, CachedParser, CachedReader
-    from feedback2req.adapters.models.folders import manifest_digest, model_folder
-
-    told = tools.progress.advance
-    spacy = f"{manifest_digest(model_folder(PARSER))} spacy {version('spacy')}"
-    return replace(
-        tools,
-        parser=CachedParser(tools.parser, cache, version=spacy, on_done=told),
-        reader=CachedReader(tools.reader, cache, on_done=told),
-        encoder=CachedEncoder(tools.encoder, cache, on_done=told),
-    )
-
-
-def import_files(
-    paths: Sequence[Path],
-    progress: Progress,
-    *,
-    store: str | None,
-    on_read: Callable[[Feedback], None],
-    on_made: Callable[[str], None],
-    product: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    source: str | None = None,
-    profile: Path | None = None,
-) -> ImportResult:
-    """Take exports into a store; a store that is not there is made, once the input has proved readable."""
-    from contextlib import ExitStack, closing
-
-    from feedback2req import __version__
-    from feedback2req.adapters.models.language import Py3LangIdentifier
-    from feedback2req.adapters.models.masker import PatternMasker
-    from feedback2req.domain.identity import digest
-    from feedback2req.service.importing import import_files as take_in
-    from feedback2req.stages.clean import DEFAULT_PRODUCT
-
-    reader = make_reader(columns=columns, source=source, profile=profile)
-    with ExitStack() as stack:
-        return take_in(
-            paths,
-            reader=reader,
-            items=lambda: stack.enter_context(closing(open_store(store, make=True, on_made=on_made))).items,
-            language=Py3LangIdentifier(),
-            masker=PatternMasker(),
-            progress=progress,
-            on_read=on_read,
-            product=product or DEFAULT_PRODUCT,
-            named=product is not None,
-            reading=digest(__version__, reader.told, product or ""),
-        )
-
-
 def make_publisher(folder: Path, *, force: bool = False) -> FolderPublisher:
     """What writes a snapshot to a folder, whole or not at all."""
     from feedback2req.adapters.exporters.folder import FolderPublisher
 
     return FolderPublisher(folder, force=force)
-
-
-def make_backlog_source(folder: Path) -> RunFolder:
-    """The backlog that a run wrote to a folder."""
-    from feedback2req.adapters.readers.run_folder import RunFolder
-
-    return RunFolder(folder)
 
 
 def make_backlog_exporter(target: str, *, item_type: str | None = None) -> BacklogExporter:

@@ -19,7 +19,9 @@ KINDS = ("functional", "quality", "fix", "information")
 @click.command("export")
 @click.argument("target", metavar="TARGET", type=click.Choice(TARGETS))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--from", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path))
+@click.option("--store", metavar="URL", help="The store; else that of FEEDBACK2REQ_STORE.")
+@click.option("--from", "folder", metavar="DIR", type=click.Path(path_type=Path), help="A folder of `run`.")
+@click.option("--product", metavar="NAME", help="Of a store that holds several.")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only these; repeatable.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these; repeatable.")
 @click.option("--new", "is_new", is_flag=True, help="Only what is like nothing in the tracker (run --backlog).")
@@ -30,7 +32,9 @@ KINDS = ("functional", "quality", "fix", "information")
 def export_command(
     target: str,
     file: Path,
-    folder: Path,
+    store: str | None,
+    folder: Path | None,
+    product: str | None,
     statuses: tuple[str, ...],
     kinds: tuple[str, ...],
     is_new: bool,
@@ -39,15 +43,15 @@ def export_command(
     item_type: str | None,
     force: bool,
 ) -> None:
-    """Write the backlog of DIR, which `run --out` made, to FILE as TARGET.
+    """Write the backlog of a store, or of DIR, which `run --out` made, to FILE as TARGET.
 
     TARGET is jira-csv, linear-csv, azure-csv, github-json, gherkin, markdown, xlsx or csv.
     """
-    from feedback2req import wiring
+    from feedback2req import store_wiring, wiring
     from feedback2req.service.export import export_backlog
 
     result = export_backlog(
-        wiring.make_backlog_source(folder),
+        store_wiring.make_backlog_source(store, folder, product),
         wiring.make_backlog_exporter(target, item_type=item_type),
         wiring.make_file_place(file, force=force),
         known=None if known is None else partial(wiring.read_backlog, known),

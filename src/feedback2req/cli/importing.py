@@ -35,14 +35,14 @@ def import_command(
     strict: bool,
 ) -> int:
     """Put the items of FILEs into a store; what it holds already is left as it is."""
-    from feedback2req import wiring
+    from feedback2req import store_wiring, wiring
     from feedback2req.cli.inspect import parse_columns
     from feedback2req.cli.summary import Summary
 
     json_log = bool((ctx.obj or {}).get("json_log"))
     progress = wiring.make_progress(bars=sys.stderr.isatty() and not json_log, json_log=json_log)
     with progress.running():
-        result = wiring.import_files(
+        result = store_wiring.import_files(
             files,
             progress,
             store=store,

@@ -11,12 +11,17 @@ import click
 from feedback2req.errors import Feedback2reqError
 
 _COMMANDS = {
+    "changes": ("feedback2req.cli.answers", "changes_command", "Show what moved since the last snapshot, and why."),
     "eval": ("feedback2req.cli.eval", "eval_command", "Score the reading of statements on labelled data."),
     "export": ("feedback2req.cli.export", "export_command", "Hand the backlog over to a tracker or a file."),
     "import": ("feedback2req.cli.importing", "import_command", "Put feedback into a store."),
     "inspect": ("feedback2req.cli.inspect", "inspect_command", "Show what the reader sees in a file; analyse nothing."),
     "lint": ("feedback2req.cli.lint", "lint_command", "Check requirement texts against the rules of writing them."),
+    "requirements": ("feedback2req.cli.answers", "requirements_command", "Show the candidate requirements."),
     "run": ("feedback2req.cli.run", "run_command", "Read exports, analyse them, write a ranked backlog."),
+    "search": ("feedback2req.cli.answers", "search_command", "Show statements that hold some words."),
+    "store": ("feedback2req.cli.store", "store_group", "Look after a store: migrate, backup, doctor, forget."),
+    "themes": ("feedback2req.cli.answers", "themes_command", "Show the ranked themes."),
 }
 INTERRUPTED = 130
 
