@@ -12,6 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from feedback2req.pipeline import Tools
+    from tests.databases import Server
 
 _OURS = ("FEEDBACK2REQ_",)
 _KEPT = ("FEEDBACK2REQ_DATA", "FEEDBACK2REQ_TEST_LLM")
@@ -90,6 +91,15 @@ def _same_environment() -> Iterator[None]:
     os.environ.clear()
     os.environ.update(before)
     os.chdir(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own; where none is installed, tests that ask for it are skipped."""
+    from tests.databases import server
+
+    with server() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -31,11 +31,11 @@ class Server:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://tests@/{name}?host={self.folder}&port={self.port}"
 
-    def new_database(self, template: str = "template0") -> str:
-        """A database of a test's own; a copy of another one is quicker than a migration."""
-        name = f"store_{next(_NUMBER)}"
+    def new_database(self, name: str = "") -> str:
+        """A database of a test's own."""
+        name = name or f"store_{next(_NUMBER)}"
         with self.connection("postgres") as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0'.encode())
         return name
 
     def connection(self, name: str) -> psycopg.Connection[tuple[object, ...]]:

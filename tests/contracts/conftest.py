@@ -9,25 +9,29 @@ import pytest
 
 from feedback2req.adapters.store.database import Database
 from feedback2req.adapters.store.migrate import migrate
+from feedback2req.adapters.store.schema import metadata
 from feedback2req.adapters.store.store import SqlStore
-from tests.databases import Server, server
+from tests.databases import Server
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    with server() as running:
-        migrated = Database(running.url(running.new_database()))
-        migrate(migrated)
-        migrated.close()
-        yield running
+def contracts(postgres: Server) -> Server:
+    """A server with one migrated database, which tests use one after the other: a new one each takes longer."""
+    migrated = Database(postgres.url(postgres.new_database("contracts")))
+    migrate(migrated)
+    migrated.close()
+    return postgres
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Of a migrated store that is empty."""
     if request.param == "postgres":
-        running: Server = request.getfixturevalue("postgres")
-        return running.url(running.new_database("store_1"))
+        running: Server = request.getfixturevalue("contracts")
+        names = ", ".join(f'"{name}"' for name in metadata.tables if name != "meta")
+        with running.connection("contracts") as connection:
+            connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+        return running.url("contracts")
     url = f"sqlite:///{tmp_path}/store.db"
     made = Database(url)
     migrate(made)

@@ -156,8 +156,6 @@ def test_a_parse_is_the_same_after_it_was_packed(words: list[tuple[str, str]], s
 
 def test_a_parse_with_the_separator_in_a_word_is_not_kept() -> None:
     none = np.zeros(1, dtype=np.int32)
-    parse = Parse(
-        starts=none, ends=none, lemmas=("a\0b",), pos=("X",), relations=("dep",), heads=none, sentences=none
-    )
+    parse = Parse(starts=none, ends=none, lemmas=("a\0b",), pos=("X",), relations=("dep",), heads=none, sentences=none)
     assert packed(parse) is None
     assert packed(replace(parse, lemmas=("ab",))) is not None

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Programmin
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from feedback2req.adapters.store.locks import FileLock
-from feedback2req.adapters.store.schema import REVISION
+from feedback2req.adapters.store.schema import REVISION, metadata
 from feedback2req.domain.printable import printable
 from feedback2req.errors import RerankRunning, StoreNotUsable, WrongUsage
 
@@ -34,6 +34,8 @@ _REMEDIES = (
     ("not a database", "name the file of a store"),
     ("unable to open", "look at the path and its permissions"),
 )
+# without "import", which is a word of SQL, and holds nothing of a customer
+_TABLES = ", ".join(table.name for table in metadata.sorted_tables if table.name != "import")
 _CONNECT = "look at the address, and whether the server runs"
 
 
@@ -214,7 +216,7 @@ class Database:
         """
         if self.path is None:
             with self._told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("VACUUM (FULL)"))
+                connection.execute(text(f"VACUUM (FULL) {_TABLES}"))
             return
         with self.writer():
             self.raw("VACUUM")
