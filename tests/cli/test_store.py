@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from feedback2req.adapters.exporters.folder import FolderPublisher
 from feedback2req.adapters.store.database import Database
 from feedback2req.adapters.store.store import SqlStore
+from feedback2req.cli import main
 from tests.contracts.test_stores import published
 from tests.factories import CLOUD, make_snapshot
 
@@ -24,17 +27,24 @@ ROWS = (
 )
 
 
-def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    import os
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
 
-    return subprocess.run(
-        [sys.executable, "-c", "from feedback2req.cli import main; main()", *words],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+
+def run(*words: str, **environment: str) -> Done:
+    """The command line in this process: a process each would take most of the time to start."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["feedback2req", *words])
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    told = [stream.buffer.getvalue().decode() for stream in (out, err) if not stream.flush()]  # type: ignore[attr-defined, func-returns-value]
+    return Done(int(ended.value.code or 0), *told)
 
 
 @pytest.fixture

@@ -65,10 +65,9 @@ def test_a_file_that_others_may_open_is_told(store: SqlStore, tmp_path: Path) ->
 
 
 def test_rows_of_a_run_that_was_cut_off_are_told_unless_it_is_at_work(store: SqlStore) -> None:
-    with pytest.raises(KeyboardInterrupt), store.snapshots.publication("P") as publication:
+    with store.snapshots.publication("P") as publication:
         publication._begin(SNAPSHOT, _result(), "snap-cut")
         assert not any("cut off" in one.what for one in found(store, "warning"))
-        raise KeyboardInterrupt
     assert any("1 runs were cut off" in one.what for one in found(store, "warning"))
     with store.snapshots.publication("P"):
         pass
