@@ -11,7 +11,7 @@ SAMPLE := data/samples/messenger/reviews.csv
 # the order of `check` is its meaning: the cheap checks come first
 .NOTPARALLEL:
 
-.PHONY: help setup run test check format lint types layers test-slow test-all bench models constraints clean
+.PHONY: help setup run test check format lint types layers test-slow test-all soak bench models constraints clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ test-slow: setup
 
 test-all: setup
 	@echo "tests"; $(PY) -m pytest -m ''
+
+soak: setup ## kill writers 200 times each on SQLite and PostgreSQL, and look at what is left (about 20 minutes)
+	@$(PY) -m pytest -m slow tests/soak --kills 200
 
 bench: setup ## measure speed and sameness, and quality where FEEDBACK2REQ_DATA names the labelled sets
 	@$(PY) -m benchmarks.same.run $(SAMPLE)

@@ -21,6 +21,7 @@ _LOOPBACK = ("localhost", "localhost.localdomain", "ip6-localhost", "")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden texts instead of comparing")
+    parser.addoption("--kills", default=6, help="how often each writer of the soak tests is killed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -43,6 +43,10 @@ class Server:
             host=str(self.folder), port=self.port, user="tests", dbname=name, autocommit=True, connect_timeout=10
         )
 
+    def start(self) -> None:
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses= -c max_connections=50"
+        self.control("-o", options, "-l", str(self.folder / "log"), "start")
+
     def control(self, *words: str) -> None:
         _run(self.programs / "pg_ctl", "-D", self.folder / "data", "-w", *words)
 
@@ -70,8 +74,7 @@ def server() -> Iterator[Server]:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         running = Server(folder=folder, port=54321, programs=where)
         _run(where / "initdb", "-D", folder / "data", "-U", "tests", "--auth=trust", "-E", "UTF8", "--no-sync")
-        options = f"-p {running.port} -k {folder} -c listen_addresses= -c fsync=off -c max_connections=50"
-        running.control("-o", options, "-l", str(folder / "log"), "start")
+        running.start()
         try:
             yield running
         finally:

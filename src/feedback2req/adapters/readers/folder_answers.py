@@ -15,7 +15,7 @@ from feedback2req.domain.printable import printable
 from feedback2req.errors import WrongUsage
 from feedback2req.store_ports import EVERYTHING
 
-_OF_ITEM = ("external_id", "source", "product", "url", "received_at", "rating")
+_OF_ITEM = ("source", "external_id", "product", "url", "received_at", "rating")
 T = TypeVar("T")
 Records = list[dict[str, Any]]
 

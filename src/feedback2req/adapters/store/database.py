@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,9 @@ class Database:
                 yield connection
             self._n_commits += 1
             if self._n_commits % _CHECKPOINT_COMMITS == 0 or self._wal_bytes() > _CHECKPOINT_BYTES:
-                self._checkpoint()
+                # it is committed: that the log cannot be emptied now must not look as if it were not
+                with suppress(StoreNotUsable):
+                    self._checkpoint()
 
     @contextmanager
     def writer(self) -> Iterator[None]:
@@ -115,8 +118,8 @@ class Database:
             yield
 
     @contextmanager
-    def reranking(self, product_id: int) -> Iterator[None]:
-        """Be the only one who publishes for a product.
+    def reranking(self, product_id: int) -> Iterator[Callable[[], None]]:
+        """Be the only one who publishes for a product; what is yielded makes sure that it is still so.
 
         Raises
         ------
@@ -124,6 +127,7 @@ class Database:
             If another process, or another thread, is at it.
         """
         with ExitStack() as stack:
+            still_held: Callable[[], None] = lambda: None  # noqa: E731 - a file's lock is held as long as we live
             if self.path is not None:
                 lock = FileLock(self.path.with_name(f"{self.path.name}.rerank-{product_id}.lock"))
                 is_held = stack.enter_context(lock.held(timeout_s=0.0))
@@ -133,14 +137,20 @@ class Database:
                     asked = text("SELECT pg_try_advisory_lock(:space, :product)")
                     is_held = own.execute(asked, {"space": _LOCK_SPACE, "product": product_id}).scalar_one()
                 # the lock goes with the connection: it must not live on in the pool
-                stack.callback(own.detach)
+                own.detach()
+                still_held = partial(self._is_alive, own)
             if not is_held:
                 raise RerankRunning(
                     "another re-rank of this product is running",
                     where=self.place,
                     remedy="wait until it is done; nothing was changed",
                 )
-            yield
+            yield still_held
+
+    def _is_alive(self, connection: Connection) -> None:
+        """Raise when a connection, and with it its lock, was lost."""
+        with self._told():
+            connection.execute(text("SELECT 1"))
 
     def revision(self) -> str | None:
         """The schema that the database has; None for an empty one."""

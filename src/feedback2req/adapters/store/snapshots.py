@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import islice
@@ -62,9 +62,9 @@ class SqlSnapshots:
         """Hold the right to publish for a product; what a run that died has left is removed first."""
         with self._database.write() as connection:
             number = make_product(connection, product)
-        with self._database.reranking(number):
+        with self._database.reranking(number) as still_held:
             sweep(self._database, number)
-            yield SqlPublication(self._database, number)
+            yield SqlPublication(self._database, number, still_held)
 
     def past(self, product: str) -> Past | None:
         """What the next run has to know of the current snapshot."""
@@ -102,9 +102,10 @@ class SqlSnapshots:
 class SqlPublication:
     """Fills the port `Publication`."""
 
-    def __init__(self, database: Database, product_id: int) -> None:
+    def __init__(self, database: Database, product_id: int, still_held: Callable[[], None]) -> None:
         self._database = database
         self._product_id = product_id
+        self._still_held = still_held
 
     def publish(self, snapshot: Snapshot) -> str:
         """Write the snapshot in pieces, then flip the pointer; the snapshot's id."""
@@ -115,6 +116,7 @@ class SqlPublication:
         while some := list(islice(rows, N_PER_INSERT)):
             with self._database.write() as connection:
                 insert_all(connection, statement, some)
+        self._still_held()
         self._flip(snapshot, run_id)
         # the snapshot is published: what cannot be tidied up now is tidied up by the next publication
         with suppress(StoreNotUsable):
