@@ -17,6 +17,8 @@ from tests.factories import make_snapshot, without_themes
 NAMES = {
     "report.html",
     "backlog.md",
+    "digest.html",
+    "digest.md",
     "backlog.xlsx",
     "reviews.yaml",
     "items.jsonl",

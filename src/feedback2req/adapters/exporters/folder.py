@@ -10,12 +10,14 @@ from pathlib import Path
 from feedback2req.adapters.exporters.atomic import TEMPORARY, sync_folder, temporary_path, write_synced
 from feedback2req.adapters.exporters.backlog_markdown import BacklogMarkdown
 from feedback2req.adapters.exporters.backlog_xlsx import BacklogXlsx
+from feedback2req.adapters.exporters.digest import DigestMarkdown
 from feedback2req.adapters.exporters.items_jsonl import ItemsJsonl
 from feedback2req.adapters.exporters.json_text import json_document
 from feedback2req.adapters.exporters.rejected_jsonl import RejectedJsonl
 from feedback2req.adapters.exporters.result_json import ResultJson
 from feedback2req.adapters.exporters.reviews_yaml import ReviewsYaml
 from feedback2req.adapters.exporters.statements_jsonl import StatementsJsonl
+from feedback2req.adapters.report.digest import DigestHtml
 from feedback2req.adapters.report.page import HtmlReport
 from feedback2req.adapters.reviews_file import read_reviews
 from feedback2req.domain.snapshot import Snapshot
@@ -28,6 +30,8 @@ EXPORTERS: tuple[Exporter, ...] = (
     HtmlReport(),
     BacklogMarkdown(),
     BacklogXlsx(),
+    DigestMarkdown(),
+    DigestHtml(),
     ReviewsYaml(),
     ItemsJsonl(),
     StatementsJsonl(),
@@ -177,7 +181,9 @@ def _adds_decisions(path: Path, snapshot: Snapshot) -> bool:
     """Whether a run replayed decisions that the file does not hold: else it stays as a person wrote it."""
     if not path.exists():
         return True
-    return bool(snapshot.reviews) and {r.review_id for r in snapshot.reviews} > {r.review_id for r in read_reviews(path)}
+    return bool(snapshot.reviews) and {r.review_id for r in snapshot.reviews} > {
+        r.review_id for r in read_reviews(path)
+    }
 
 
 def _stage(folder: Path, name: str, content: bytes, waiting: dict[str, Path]) -> None:

@@ -33,8 +33,8 @@ class HtmlReport:
     def render(self, snapshot: Snapshot) -> bytes:
         """The whole page, UTF-8; equal snapshots give equal bytes."""
         view = page_view(snapshot)
-        style, library, script = (_resource(name) for name in ("report.css", _VENDOR, "report.js"))
-        page = _environment().get_template("page.html.j2")
+        style, library, script = (resource(name) for name in ("report.css", _VENDOR, "report.js"))
+        page = environment().get_template("page.html.j2")
         return page.render(
             view=view,
             snapshot=snapshot,
@@ -43,8 +43,8 @@ class HtmlReport:
             style=style,
             library=library,
             script=script,
-            style_digest=_csp_digest(style),
-            script_digests=[_csp_digest(library), _csp_digest(script)],
+            style_digest=csp_digest(style),
+            script_digests=[csp_digest(library), csp_digest(script)],
             data=script_json(chart_data(view)),
         ).encode()
 
@@ -54,19 +54,22 @@ def script_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_ESCAPES)
 
 
-def _csp_digest(text: str) -> str:
+def csp_digest(text: str) -> str:
+    """What a content security policy calls a style sheet or script by."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @cache
-def _resource(name: str) -> str:
+def resource(name: str) -> str:
+    """A file of the report, as text."""
     return (files("feedback2req") / f"resources/report/{name}").read_text(encoding="utf-8")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates with autoescaping, and the words they use."""
     environment = Environment(
-        loader=FunctionLoader(_resource),
+        loader=FunctionLoader(resource),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
