@@ -13,7 +13,7 @@ _LEAST = 1e-3
 
 
 INERTIA = 1.5
-"""How much more an edge weighs whose ends were in one theme in the last run; see docs/decisions/0014."""
+"""How much more an edge weighs whose ends were in one theme in the last run; see docs/decisions/0016."""
 
 BREAK = 0.67
 """Part of its weight that an edge keeps whose ends were in two themes."""
