@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Column, Connection, Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from feedback2req.adapters.exporters.result_json import ResultJson
 from feedback2req.adapters.store.database import Database
@@ -208,30 +209,33 @@ def sweep(database: Database, number: int) -> int:
 
     Only for the holder of the right to publish: a run that is at work looks like one that died.
     """
+    of_product = run.c.product_id == number
     with database.read() as connection:
-        dead = list(
-            connection.execute(
-                select(run.c.id).where(run.c.product_id == number, run.c.status.in_((RUNNING, FAILED)))
-            ).scalars()
-        )
-        with_statements = list(
-            connection.execute(
-                select(run.c.id)
-                .where(run.c.product_id == number, run.c.status == PUBLISHED, run.c.has_statements == 1)
-                .order_by(run.c.id.desc())
-            ).scalars()
-        )
+        is_any_dead = select(run.c.id).where(of_product, run.c.status.in_((RUNNING, FAILED))).limit(1)
+        dead = list(connection.execute(is_any_dead).scalars())
+        query = select(run.c.id).where(of_product, run.c.status == PUBLISHED, run.c.has_statements == 1)
+        with_statements = list(connection.execute(query.order_by(run.c.id.desc())).scalars())
     if dead:
         with database.write() as connection:
-            connection.execute(update(run).where(run.c.id.in_(dead)).values(status=FAILED))
+            # the server may still be at the last commit of a process that was killed: what that commit publishes
+            # is no longer running when this statement comes to it
+            connection.execute(update(run).where(of_product, run.c.status == RUNNING).values(status=FAILED))
+            dead = list(connection.execute(select(run.c.id).where(of_product, run.c.status == FAILED)).scalars())
     for run_id in (*dead, *with_statements[N_WITH_STATEMENTS:]):
         _remove_statements(database, run_id)
-    for run_id in dead:
+    return sum(_remove_run(database, run_id) for run_id in dead)
+
+
+def _remove_run(database: Database, run_id: int) -> bool:
+    """Remove a run whose statements are gone; False if such a last commit has just added some: the next sweep."""
+    try:
         with database.write() as connection:
             for table in (theme, requirement):
                 connection.execute(delete(table).where(table.c.run_id == run_id))
             connection.execute(delete(run).where(run.c.id == run_id))
-    return len(dead)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _remove_statements(database: Database, run_id: int) -> None:
