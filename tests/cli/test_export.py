@@ -10,7 +10,8 @@ import pytest
 
 from feedback2req.adapters.exporters.folder import write_folder
 from feedback2req.cli.export import KINDS, STATUSES, TARGETS
-from feedback2req.wiring import make_backlog_source, read_backlog
+from feedback2req.store_wiring import make_backlog_source
+from feedback2req.wiring import read_backlog
 from tests.cli.test_run import assert_refused, call
 from tests.factories import make_snapshot, with_backlog, without_themes
 
@@ -40,7 +41,7 @@ def test_every_target_writes_the_whole_backlog_once_and_again_over_itself(
 
 
 def test_the_backlog_of_a_folder_holds_what_the_run_found_best_first(folder: Path) -> None:
-    backlog = make_backlog_source(folder).load()
+    backlog = make_backlog_source(None, folder).load()
     snapshot = make_snapshot()
     assert backlog.product == snapshot.product
     assert [e.key for e in backlog.entries] == KEYS
