@@ -67,6 +67,7 @@ bench: setup ## measure speed and sameness, and quality where FEEDBACK2REQ_DATA 
 	@$(PY) -m benchmarks.speed.run $(SAMPLE)
 	@$(PY) -m benchmarks.statements.speed $(SAMPLE)
 	@$(PY) -m benchmarks.requirements.speed
+	@$(PY) -m benchmarks.store.run
 	@if [ -n "$$FEEDBACK2REQ_DATA" ]; then $(PY) -m benchmarks.themes.run; $(PY) -m benchmarks.statements.run; \
 	$(PY) -m benchmarks.requirements.lint; $(PY) -m benchmarks.requirements.matching; \
 	else echo "Quality was not measured: FEEDBACK2REQ_DATA is not set (see benchmarks/README.md)."; fi

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -209,6 +210,9 @@ def test_a_store_that_another_program_of_ours_writes_to_is_told_locked(
         assert is_held
         refused(lambda: edit(store), says="locked", remedy="wait")
         assert whole(store) == before, "readers do not wait for writers"
+        started = time.monotonic()
+        store.close()
+        assert time.monotonic() - started < store.database.busy_timeout_s
     edit(store)
 
 

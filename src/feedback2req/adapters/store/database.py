@@ -189,14 +189,11 @@ class Database:
             )
 
     def close(self) -> None:
-        """Empty the write-ahead log into the file, and close all connections."""
-        if self.path is not None and self.path.exists():
+        """Close all connections; who has written empties the write-ahead log into the file, too."""
+        if self._n_commits and self.path is not None:  # who has only read waits for nobody
             with suppress(StoreNotUsable), self.writer():
                 if self._wal_bytes():
                     self._checkpoint()
-                # the last connection that closes may checkpoint: under the lock, too
-                self.engine.dispose()
-                return
         self.engine.dispose()
 
     def raw(self, *statements: str) -> list[Any]:
