@@ -98,11 +98,11 @@ def _numbered(found: NDArray[np.int64]) -> NDArray[np.int64]:
 def _cohesive(matrix: NDArray[np.float16], found: NDArray[np.int64], kin: float) -> NDArray[np.int64]:
     """Communities without the members that make them no more alike than chance; each gets its own number."""
     out, free = found.copy(), int(found.max(initial=-1)) + 1
-    for name in np.unique(found):
-        rows = np.flatnonzero(found == name)
-        for row in rows[_outsiders(matrix[rows].astype(np.float64), kin)]:
-            out[row] = free
-            free += 1
+    order = np.argsort(found, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(found[order])) + 1):
+        strange = rows[_outsiders(matrix[rows].astype(np.float64), kin)] if len(rows) > 1 else rows[:0]
+        out[strange] = free + np.arange(len(strange))
+        free += len(strange)
     return out
 
 
