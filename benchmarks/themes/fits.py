@@ -56,41 +56,9 @@ def _version(package: str) -> str:
 
 def engine(vectors: NDArray[np.float16], texts: Sequence[str], n_labels: int) -> dict[str, Labels]:
     """The stages of this project from neighbours to membership, with its default settings; not told the number."""
-    from threadpoolctl import threadpool_limits
+    from benchmarks.themes.placing import place
 
-    from feedback2req.config import PipelineConfig
-    from feedback2req.domain.identity import digest
-    from feedback2req.domain.readings import Embeddings, EncoderInfo, Grouping
-    from feedback2req.stages.assign import assign
-    from feedback2req.stages.cluster import cluster
-    from feedback2req.stages.dedupe import dedupe
-    from feedback2req.stages.match import match
-    from feedback2req.stages.neighbours import neighbours
-
-    config, n = PipelineConfig(), len(texts)
-    digests = [digest(text) for text in texts]
-    order = np.array(sorted(range(n), key=digests.__getitem__))
-    sorted_digests = tuple(digests[i] for i in order)
-    info = EncoderInfo(name="given", revision="", sha256="", n_dims=vectors.shape[1])
-    embeddings = Embeddings(digests=sorted_digests, matrix=vectors[order], encoder=info)
-    grouping = Grouping(
-        texts=tuple(texts[i] for i in order),
-        digests=sorted_digests,
-        text_of=np.arange(n),
-        counts=np.ones(n, dtype=np.int64),
-    )
-    channel = np.ones(n, dtype=np.int8)
-    with threadpool_limits(limits=1):
-        near = neighbours(embeddings, channel, n_neighbours=config.n_neighbours)
-        copies = dedupe(
-            embeddings, near, grouping, min_similarity=config.near_copy_similarity, cap=config.near_copy_cap
-        )
-        clusters = cluster(embeddings, near, copies, channel, granularity=config.granularity, seed=config.seed)
-        model = match(clusters, embeddings, copies, near.kin, last=None, config_digest="", seed=config.seed)
-        placed = assign(embeddings.matrix, channel, (None,) * n, model).themes
-    labels = np.empty(n, dtype=np.int64)
-    labels[order] = placed
-    return {"engine": labels}
+    return {"engine": place(vectors, texts).themes()}
 
 
 def bertopic(vectors: NDArray[np.float16], texts: Sequence[str], n_labels: int) -> dict[str, Labels]:
