@@ -1,7 +1,7 @@
 """One clustering of given vectors, many times over; run by the Python of whichever environment holds it.
 
-``python fits.py METHOD FOLDER OUT.npz``. FOLDER holds ``vectors.npy`` (unit rows, float16), ``texts.json``, ``parts.npz``
-(index arrays: which rows, in which order) and ``task.json`` (how many labels there are, for the one that is told). Every
+``python fits.py METHOD FOLDER PARTS.npz OUT.npz``. FOLDER holds ``vectors.npy`` (unit rows, float16), ``texts.json`` and
+``task.json`` (how many labels there are, for the one that is told); PARTS are index arrays: which rows, in which order. Every
 method gets a small fit first, unmeasured, so that what it compiles or loads at its first use is not in its seconds.
 """
 
@@ -26,13 +26,13 @@ Labels = NDArray[np.int64]
 Fit = Callable[[NDArray[np.float16], Sequence[str], int], dict[str, Labels]]
 
 
-def main(method: str, folder: Path, out: Path) -> None:
+def main(method: str, folder: Path, parts_file: Path, out: Path) -> None:
     """Fit each part and write its labels, its seconds and the versions at work."""
     fit, packages = METHODS[method]
     vectors = np.load(folder / "vectors.npy")
     texts = json.loads((folder / "texts.json").read_text("utf-8"))
     task = json.loads((folder / "task.json").read_text("utf-8"))
-    parts = np.load(folder / "parts.npz")
+    parts = np.load(parts_file)
     warm = parts[parts.files[0]][:WARM_UP]
     fit(vectors[warm], [texts[i] for i in warm], min(task["n_labels"], len(warm)))
     labels, seconds, cpu_seconds = {}, {}, {}
@@ -143,4 +143,4 @@ METHODS: dict[str, tuple[Fit, tuple[str, ...]]] = {
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    main(sys.argv[1], *map(Path, sys.argv[2:5]))

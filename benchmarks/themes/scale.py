@@ -77,7 +77,7 @@ def _all(wanted: argparse.Namespace) -> None:
             if size in wanted.sizes:
                 found[size]["engine"] = _measured(folder, "engine", [sys.executable, "-m", MODULE, "--one", folder])
             if size in wanted.peer_sizes and wanted.peer_python:
-                fits = [wanted.peer_python.absolute(), HERE / "fits.py", "bertopic", folder, folder / "bertopic.npz"]
+                fits = [wanted.peer_python.absolute(), HERE / "fits.py", "bertopic", folder, folder / "parts.npz", folder / "bertopic.npz"]
                 found[size]["bertopic"] = _measured(folder, "bertopic", fits)
             if size in wanted.gates:
                 found[size]["gate"] = _measured(folder, "gate", [sys.executable, "-m", MODULE, "--gate", folder])
