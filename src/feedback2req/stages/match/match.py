@@ -19,7 +19,7 @@ places fewer texts as the clustering did."""
 MARGIN = 0.05
 """How much nearer than mere kin a text lies to a theme that takes it in: a centroid is near to everything a little."""
 
-_REACH = 0.02
+_REACH = 0.005
 """Share of a theme's own texts, the farthest ones, that its attach threshold leaves out."""
 
 _CORE = 0.35
