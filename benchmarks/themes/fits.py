@@ -1,8 +1,9 @@
 """One clustering of given vectors, many times over; run by the Python of whichever environment holds it.
 
-``python fits.py METHOD FOLDER PARTS.npz OUT.npz``. FOLDER holds ``vectors.npy`` (unit rows, float16), ``texts.json`` and
-``task.json`` (how many labels there are, for the one that is told); PARTS are index arrays: which rows, in which order. Every
-method gets a small fit first, unmeasured, so that what it compiles or loads at its first use is not in its seconds.
+``python fits.py METHOD FOLDER PARTS.npz OUT.npz``. FOLDER holds ``vectors.npy`` (unit rows, float16), ``texts.json``
+and ``task.json`` (how many labels there are, for the one that is told); PARTS are index arrays: which rows, in which
+order. Every method gets a small fit first, unmeasured, so that what it compiles or loads at its first use is not in its
+seconds.
 """
 
 from __future__ import annotations

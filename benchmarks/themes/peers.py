@@ -1,4 +1,4 @@
-"""This engine's clustering beside its peers', all on the same vectors.
+"""Clustering of this engine and of its peers, all on the same vectors.
 
 Run as ``FEEDBACK2REQ_DATA=FOLDER python -m benchmarks.themes.peers --peer-python PYTHON``. PYTHON is that of an
 environment of its own: ``pip install bertopic evoc turftopic``. Whole texts of the labelled sets are embedded once with
@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from benchmarks.themes.resolution import distinct_texts, vectors_of
 from benchmarks.themes.run import SETS, labelled_rows
 
 HERE = Path(__file__).resolve().parent
+Figures = dict[str, Any]
 COMMAND = "python -m benchmarks.themes.peers --peer-python PYTHON"
 SEED, SHARE = 20160714, 0.8
 N_DRAWS = {"engine": 10, "k_means": 3, "evoc": 3, "evoc_ten": 3, "bertopic": 3, "bertopic_page": 0, "topeax": 0}
@@ -52,11 +54,16 @@ TITLES = {
     "evoc_ten": "EVoC, clusters of ten or more",
 }
 
+COLUMNS = (
+    "method", "ARI", "V", "ARI, left out as one theme", "V, left out as one theme", "themes, times too many or too few",
+    "in a theme", "items moved by shuffling", "ARI between draws of 80 % (draws)", "seconds", "CPU seconds", "MiB",
+)  # fmt: skip
+
 
 def main() -> None:
     """Measure, print, and write peers.json and peers.md."""
     wanted = _arguments()
-    found: dict[str, dict[str, dict[str, object]]] = {}
+    found: dict[str, dict[str, Figures]] = {}
     versions: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as scratch:
         work = wanted.work or Path(scratch)
@@ -69,7 +76,7 @@ def main() -> None:
                 n_draws = 0 if method in DRAWN_ON_FIRST and name != SETS[0] else N_DRAWS[method]
                 said = _fitted(python, method, folder, n_draws)
                 versions |= said["versions"]
-                found[name] |= _scored(folder / f"{method}.npz", said, gold, folder)
+                found[name] |= _scored(folder / f"{method}.npz", said, gold)
                 print(name, method, flush=True)
     end_to_end = json.loads((HERE / "result.json").read_text("utf-8"))["sets"]
     note = machine.note()
@@ -114,7 +121,7 @@ def _parts(n: int, n_draws: int) -> dict[str, NDArray[np.int64]]:
     return {"all": np.arange(n), "shuffled": shuffled, **{f"draw{i}": rows for i, rows in enumerate(draws)}}
 
 
-def _fitted(python: Path, method: str, folder: Path, n_draws: int) -> dict[str, dict[str, str]]:
+def _fitted(python: Path, method: str, folder: Path, n_draws: int) -> Figures:
     """What a method said of its fits; they are made if they are not there."""
     out = folder / f"{method}.npz"
     said_of = out.with_suffix(".json")
@@ -130,11 +137,11 @@ def _fitted(python: Path, method: str, folder: Path, n_draws: int) -> dict[str, 
     return dict(json.loads(said_of.read_text("utf-8")))
 
 
-def _scored(fits: Path, said: dict[str, dict[str, str]], gold: NDArray[np.str_], folder: Path) -> dict[str, object]:
+def _scored(fits: Path, said: Figures, gold: NDArray[np.str_]) -> Figures:
     labels = np.load(fits)
     variants = dict.fromkeys(key.partition("/")[0] for key in labels.files)
     parts = _parts(len(gold), sum(key.startswith(f"{next(iter(variants))}/draw") for key in labels.files))
-    out: dict[str, object] = {}
+    out: Figures = {}
     for variant in variants:
         placed = {name: labels[f"{variant}/{name}"].astype(np.int64) for name in parts}
         whole, again = placed["all"], np.empty(len(gold), dtype=np.int64)
@@ -183,7 +190,7 @@ def alone(found: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def moved(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
-    """Share of items that are not where they were, themes paired one to one as well as can be; no theme with no theme."""
+    """Share of items that are not where they were, themes paired one to one as well as can be."""
     both = (one >= 0) & (other >= 0)
     table = np.zeros((one.max(initial=0) + 1, other.max(initial=0) + 1), dtype=np.int64)
     np.add.at(table, (one[both], other[both]), 1)
@@ -204,7 +211,7 @@ def _agreement(draws: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], n: 
 
 
 def _table(
-    found: dict[str, dict[str, dict[str, object]]],
+    found: dict[str, dict[str, Figures]],
     end_to_end: dict[str, dict[str, float]],
     versions: dict[str, str],
     note: dict[str, object],
@@ -213,38 +220,38 @@ def _table(
     variants = [v for v in TITLES if all(v in found[name] for name in names)]
 
     def mean(variant: str, key: str) -> float:
-        return float(np.mean([found[name][variant][key] for name in names]))  # type: ignore[arg-type]
+        return float(np.mean([found[name][variant][key] for name in names]))
 
-    lines = [
-        f"Means over {', '.join(names)}.\n",
-        "| method | ARI | V | ARI, left out as one theme | V, left out as one theme | themes, times too many or too few "
-        "| in a theme | items moved by shuffling | ARI between draws of 80 % (draws) | seconds | CPU seconds | MiB |",
-        "|---|" + "---:|" * 11,
-    ]
+    lines = [f"Means over {', '.join(names)}.\n", "| " + " | ".join(COLUMNS) + " |", "|---|" + "---:|" * 11]
     for v in variants:
         cells = [f"{mean(v, key):.3f}" for key in ("ari", "v", "ari_one", "v_one")]
         drawn = [found[n][v] for n in names if found[n][v]["n_draws"]]
-        agreement = f"{np.mean([d['draws_ari'] for d in drawn]):.3f} ({drawn[0]['n_draws']})" if drawn else ""  # type: ignore[misc]
+        agreement = f"{np.mean([d['draws_ari'] for d in drawn]):.3f} ({drawn[0]['n_draws']})" if drawn else ""
         agreement += f", {names[0]} alone" if 0 < len(drawn) < len(names) else ""
         lines.append(
             f"| {TITLES[v]} | {' | '.join(cells)} | {mean(v, 'factor'):.2f} | {100 * mean(v, 'coverage'):.1f} % "
             f"| {100 * mean(v, 'moved'):.1f} % | {agreement} | {mean(v, 'seconds'):.0f} "
-            f"| {mean(v, 'cpu_seconds'):.0f} | {max(float(str(found[n][v]['peak_mib'])) for n in names):.0f} |"
+            f"| {mean(v, 'cpu_seconds'):.0f} | {max(found[n][v]['peak_mib'] for n in names):.0f} |"
         )
     if all(name in end_to_end for name in names):
         lines.append(_end_to_end([end_to_end[name] for name in names]))
-    lines += ["", "ARI set by set, and themes found:\n", "| method | " + " | ".join(names) + " |", "|---|" + "---|" * len(names)]
+    lines += [
+        "",
+        "ARI set by set, and themes found:\n",
+        "| method | " + " | ".join(names) + " |",
+        "|---|" + "---|" * len(names),
+    ]
     for v in variants:
         cells = [f"{found[n][v]['ari']:.3f}, {found[n][v]['n_themes']} of {found[n][v]['n_true']}" for n in names]
         lines.append(f"| {TITLES[v]} | {' | '.join(cells)} |")
     lines += ["", _verdict(found, variants), ""]
     said = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
-    lines.append(
-        "ARI and V count each text that is left out as a theme of its own unless said; MiB are the most that the process held, "
-        f"its libraries included, on the largest set. Texts that differ in more than case and space, {said}. "
-        f"`{COMMAND}` on {machine.line(note)}.\n"
+    foot = (
+        "ARI and V count each text that is left out as a theme of its own unless said; MiB are the most that the process "
+        "held, its libraries included, on the largest set. Texts that differ in more than case and space, "
+        f"{said}. `{COMMAND}` on {machine.line(note)}.\n"
     )
-    return "\n".join(lines)
+    return "\n".join([*lines, foot])
 
 
 def _end_to_end(sets: Sequence[dict[str, float]]) -> str:
@@ -258,14 +265,14 @@ def _end_to_end(sets: Sequence[dict[str, float]]) -> str:
     )
 
 
-def _verdict(found: dict[str, dict[str, dict[str, object]]], variants: Sequence[str]) -> str:
+def _verdict(found: dict[str, dict[str, Figures]], variants: Sequence[str]) -> str:
     peers = [v for v in variants if v != "engine"]
     if "engine" not in variants or not peers:
         return ""
     gaps = {}
     for name, of in found.items():
-        best = max(peers, key=lambda v: float(str(of[v]["ari"])))
-        gaps[name] = (float(str(of["engine"]["ari"])) - float(str(of[best]["ari"])), TITLES[best])
+        best = max(peers, key=lambda v: of[v]["ari"])
+        gaps[name] = (of["engine"]["ari"] - of[best]["ari"], TITLES[best])
     said = "; ".join(f"{name} {gap:+.3f} ({best})" for name, (gap, best) in gaps.items())
     return f"ARI above the best peer of each set: {said}."
 

@@ -2,8 +2,9 @@
 
 Run as ``FEEDBACK2REQ_DATA=FOLDER python -m benchmarks.themes.scale --peer-python PYTHON``. Up to as many texts as the
 labelled sets hold, their own vectors in the order of the texts' digests; beyond that, the same vectors again and again,
-each with noise that leaves a cosine of 0.95 to where it comes from, and a text that is worded like nothing else. Where
-neighbours stop being exact, the themes from exact ones and from those in cells are compared.
+each with noise that leaves a cosine of 0.95 to where it comes from, and a text that is worded like nothing else. Themes
+from exact neighbours and from those in cells are compared where both can be had. Fits that are kept in the folder of
+``--work`` are not made again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import tempfile
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,7 @@ from benchmarks.themes.resolution import distinct_texts, vectors_of
 from benchmarks.themes.run import SETS, labelled_rows
 
 HERE = Path(__file__).resolve().parent
+Figures = dict[str, Any]
 COMMAND = "python -m benchmarks.themes.scale --peer-python PYTHON"
 MODULE = "benchmarks.themes.scale"
 SIZES = (3_000, 13_000, 40_000, 100_000, 300_000, 1_000_000)
@@ -55,7 +58,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--peer-python", type=Path, help="Python of an environment with bertopic")
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
     parser.add_argument("--peer-sizes", nargs="*", type=int, default=PEER_SIZES)
-    parser.add_argument("--gates", nargs="*", type=int, default=GATES, help="sizes at which cells meet exact neighbours")
+    parser.add_argument(
+        "--gates", nargs="*", type=int, default=GATES, help="sizes at which cells meet exact neighbours"
+    )
     parser.add_argument("--work", type=Path, help="folder for vectors and measured fits, kept")
     parser.add_argument("--out", type=Path, default=HERE, help="folder of scale.json, scale.md and scale.svg")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
@@ -66,7 +71,7 @@ def _arguments() -> argparse.Namespace:
 def _all(wanted: argparse.Namespace) -> None:
     if not os.environ.get("FEEDBACK2REQ_DATA"):
         sys.exit("FEEDBACK2REQ_DATA is not set: it names the folder that holds themes/; see benchmarks/README.md")
-    found: dict[int, dict[str, dict[str, object]]] = {}
+    found: dict[int, dict[str, Figures]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         work = (wanted.work or Path(scratch)).absolute()
         base, texts = _base(Path(os.environ["FEEDBACK2REQ_DATA"]), work)
@@ -77,7 +82,14 @@ def _all(wanted: argparse.Namespace) -> None:
             if size in wanted.sizes:
                 found[size]["engine"] = _measured(folder, "engine", [sys.executable, "-m", MODULE, "--one", folder])
             if size in wanted.peer_sizes and wanted.peer_python:
-                fits = [wanted.peer_python.absolute(), HERE / "fits.py", "bertopic", folder, folder / "parts.npz", folder / "bertopic.npz"]
+                fits = [
+                    wanted.peer_python.absolute(),
+                    HERE / "fits.py",
+                    "bertopic",
+                    folder,
+                    folder / "parts.npz",
+                    folder / "bertopic.npz",
+                ]
                 found[size]["bertopic"] = _measured(folder, "bertopic", fits)
             if size in wanted.gates:
                 found[size]["gate"] = _measured(folder, "gate", [sys.executable, "-m", MODULE, "--gate", folder])
@@ -128,7 +140,7 @@ def _word(number: int) -> str:
     return "".join("bdfgklmnpr"[int(digit)] + "a" for digit in str(number))
 
 
-def _measured(folder: Path, name: str, command: list[str | Path]) -> dict[str, object]:
+def _measured(folder: Path, name: str, command: list[str | Path]) -> Figures:
     kept = folder / f"{name}.cost.json"
     if not kept.exists():
         python_path = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]) if name != "bertopic" else ""}
@@ -139,7 +151,7 @@ def _measured(folder: Path, name: str, command: list[str | Path]) -> dict[str, o
 
 
 def _one(folder: Path) -> None:
-    """This engine's fit, in a process of its own."""
+    """Measure one fit of this engine, in a process of its own."""
     vectors, texts = np.load(folder / "vectors.npy"), json.loads((folder / "texts.json").read_text("utf-8"))
     place(vectors[:1500], texts[:1500])
     started, worked = time.perf_counter(), time.process_time()
@@ -162,7 +174,7 @@ def _gate(folder: Path) -> None:
     module = sys.modules[stage.__module__]
     found, said = {}, {}
     for name, limit in (("cells", 0), ("exact", len(texts))):
-        module.EXACT_UP_TO = limit  # type: ignore[attr-defined]
+        module.EXACT_UP_TO = limit
         worked = time.process_time()
         placed = place(vectors, texts)
         found[name] = alone(placed.themes())
@@ -171,10 +183,12 @@ def _gate(folder: Path) -> None:
     (folder / "gate.json").write_text(json.dumps(said), "utf-8")
 
 
-def _table(found: dict[int, dict[str, dict[str, object]]], note: dict[str, object]) -> str:
+def _table(found: dict[int, dict[str, Figures]], note: dict[str, object]) -> str:
     stages = ("neighbours", "dedupe", "cluster", "match", "assign")
     lines = [
-        "| vectors | " + " | ".join(stages) + " | seconds | CPU seconds | MiB | themes | BERTopic: seconds | CPU seconds "
+        "| vectors | "
+        + " | ".join(stages)
+        + " | seconds | CPU seconds | MiB | themes | BERTopic: seconds | CPU seconds "
         "| MiB | share of its seconds, of its CPU seconds |",
         "|---:|" + "---:|" * 13,
     ]
@@ -182,27 +196,36 @@ def _table(found: dict[int, dict[str, dict[str, object]]], note: dict[str, objec
         if "engine" not in of:
             continue
         one = of["engine"]
-        cells = [f"{one['stages'][stage]:.1f}" for stage in stages]  # type: ignore[index]
-        cells += [f"{one['seconds']:.0f}", f"{one['cpu_seconds']:.0f}", f"{one['cost']['peak_mib']:.0f}", f"{one['n_themes']:,}"]  # type: ignore[index]
+        cells = [f"{one['stages'][stage]:.1f}" for stage in stages]
+        cells += [
+            f"{one['seconds']:.0f}",
+            f"{one['cpu_seconds']:.0f}",
+            f"{one['cost']['peak_mib']:.0f}",
+            f"{one['n_themes']:,}",
+        ]
         if "bertopic" in of:
             peer = of["bertopic"]
-            wall, cpu = peer["seconds"]["all"], peer["cpu_seconds"]["all"]  # type: ignore[index]
-            cells += [f"{wall:.0f}", f"{cpu:.0f}", f"{peer['cost']['peak_mib']:.0f}"]  # type: ignore[index]
-            cells.append(f"{one['seconds'] / wall:.2f}, {one['cpu_seconds'] / cpu:.2f}")  # type: ignore[operator]
+            wall, cpu = peer["seconds"]["all"], peer["cpu_seconds"]["all"]
+            cells += [f"{wall:.0f}", f"{cpu:.0f}", f"{peer['cost']['peak_mib']:.0f}"]
+            cells.append(f"{one['seconds'] / wall:.2f}, {one['cpu_seconds'] / cpu:.2f}")
         lines.append(f"| {size:,} | " + " | ".join(cells + [""] * (13 - len(cells))) + " |")
-    lines += ["", "| vectors | ARI of themes, cells against exact | neighbours in cells, seconds | exact, seconds |", "|---:|---:|---:|---:|"]
+    lines += [
+        "",
+        "| vectors | ARI of themes, cells against exact | neighbours in cells, seconds | exact, seconds |",
+        "|---:|---:|---:|---:|",
+    ]
     for size, of in found.items():
         if "gate" in of:
             gate = of["gate"]
-            times = [gate[way]["stages"]["neighbours"] for way in ("cells", "exact")]  # type: ignore[index]
+            times = [gate[way]["stages"]["neighbours"] for way in ("cells", "exact")]
             lines.append(f"| {size:,} | {gate['ari']:.3f} | {times[0]:.1f} | {times[1]:.1f} |")
     lines += ["", f"`{COMMAND}` on {machine.line(note)}.", ""]
     return "\n".join(lines)
 
 
-def _drawn(found: dict[int, dict[str, dict[str, object]]]) -> str:
-    engine = [(size, float(str(of["engine"]["cpu_seconds"]))) for size, of in found.items() if "engine" in of]
-    peer = [(size, float(of["bertopic"]["cpu_seconds"]["all"])) for size, of in found.items() if "bertopic" in of]  # type: ignore[index]
+def _drawn(found: dict[int, dict[str, Figures]]) -> str:
+    engine = [(size, of["engine"]["cpu_seconds"]) for size, of in found.items() if "engine" in of]
+    peer = [(size, float(of["bertopic"]["cpu_seconds"]["all"])) for size, of in found.items() if "bertopic" in of]
     straight = [(size, engine[0][1] * size / engine[0][0]) for size, _ in engine]
     series = {"feedback2req": engine, "BERTopic": peer, "in proportion": straight}
     return lines_svg(series, x="vectors", y="CPU seconds")

@@ -1,4 +1,4 @@
-"""Among very many texts neighbours are sought in near cells: nearly the exact ones, the same every time, at a bounded cost."""
+"""Among very many texts neighbours are sought in near cells: nearly the exact ones, and the same every time."""
 
 from __future__ import annotations
 

@@ -80,9 +80,7 @@ def cluster(
     )
 
 
-def _as_nodes(
-    rows: NDArray[np.int64], leaders: NDArray[np.int64], nodes: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _as_nodes(rows: NDArray[np.int64], leaders: NDArray[np.int64], nodes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Rows of texts as positions among the nodes that stand for them; -1 stays."""
     position = np.full(len(leaders) + 1, -1, dtype=np.int64)
     position[nodes] = np.arange(len(nodes))

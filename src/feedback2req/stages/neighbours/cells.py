@@ -1,4 +1,4 @@
-"""Neighbours among very many rows: cells of rows that lie together, and all pairs within a cell and the cells near it."""
+"""Neighbours among very many rows: all pairs within a cell of rows that lie together, and within the cells near it."""
 
 from __future__ import annotations
 
@@ -47,9 +47,7 @@ def in_cells(matrix: NDArray[np.float16], k: int) -> Nearest:
         columns = np.ascontiguousarray(matrix[candidates].astype(np.float32).T)
         for start in range(0, len(own), _BLOCK):
             rows = own[start : start + _BLOCK]
-            found, cosines = nearest(
-                matrix[rows].astype(np.float32), columns, np.searchsorted(candidates, rows), k
-            )
+            found, cosines = nearest(matrix[rows].astype(np.float32), columns, np.searchsorted(candidates, rows), k)
             out_rows[rows], out_cosines[rows] = candidates[found], cosines
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -57,9 +55,7 @@ def in_cells(matrix: NDArray[np.float16], k: int) -> Nearest:
     return out_rows, out_cosines
 
 
-def _company(
-    means: NDArray[np.float32], sizes: NDArray[np.int64], cell: int, k: int
-) -> NDArray[np.int64]:
+def _company(means: NDArray[np.float32], sizes: NDArray[np.int64], cell: int, k: int) -> NDArray[np.int64]:
     """A cell and the ones nearest to it: so many, or more where they hold too few rows."""
     cosines = np.round(means @ means[cell], 5)
     cosines[cell] = 2.0
@@ -84,7 +80,8 @@ def _nearest_centre(matrix: NDArray[np.float16], centres: NDArray[np.float32]) -
     columns = np.ascontiguousarray(centres.T)
 
     def block(start: int) -> NDArray[np.int64]:
-        return (matrix[start : start + _BLOCK].astype(np.float32) @ columns).argmax(axis=1)
+        cosines: NDArray[np.float32] = matrix[start : start + _BLOCK].astype(np.float32) @ columns
+        return cosines.argmax(axis=1)
 
     with ThreadPoolExecutor(THREADS) as pool:
         return np.concatenate(list(pool.map(block, range(0, len(matrix), _BLOCK))))

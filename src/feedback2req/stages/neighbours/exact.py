@@ -30,9 +30,7 @@ def exact(matrix: NDArray[np.float16], k: int) -> Nearest:
     return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
 
-def nearest(
-    rows: NDArray[np.float32], columns: NDArray[np.float32], own: NDArray[np.int64], k: int
-) -> Nearest:
+def nearest(rows: NDArray[np.float32], columns: NDArray[np.float32], own: NDArray[np.int64], k: int) -> Nearest:
     """The `k` columns most similar to each row.
 
     Cosines are rounded before they are compared, and equal ones stand in the order of the columns.
