@@ -10,6 +10,7 @@ from feedback2req.domain.readings import Embeddings
 from feedback2req.domain.themes import Clustering, NearCopies, Neighbours
 from feedback2req.stages.cluster.communities import communities, n_coarse, stability
 from feedback2req.stages.cluster.graph import graph_of
+from feedback2req.stages.cluster.trim import cohesive, mean_cosine, tied
 
 RESOLUTION = 8.0
 """Resolution of the modularity at granularity 1, chosen on three labelled sets; see docs/decisions/0012."""
@@ -33,7 +34,7 @@ def cluster(
     """Find communities in the graph of nearest neighbours, each channel apart.
 
     Near copies are one node. A community whose texts are not more alike than chance makes them is trimmed to the part
-    that is.
+    that is, and a text that hangs on its community by a thread is left out. Texts that are all kin are one cluster.
 
     Parameters
     ----------
@@ -61,8 +62,12 @@ def cluster(
         nodes = np.flatnonzero((channel == number) & (near_copies.leaders == np.arange(n)))
         part = csr_array(graph[nodes][:, nodes])
         resolution = _grain(part, granularity, seed)
-        found = communities(part, resolution, seed)
-        kept = _numbered(_cohesive(embeddings.matrix[nodes], found, float(neighbours.kin[number])))
+        matrix, kin = embeddings.matrix[nodes], float(neighbours.kin[number])
+        # kin lies above the mean of all pairs unless they are all alike: one theme, where the graph would be cut anyhow
+        of_one_thing = mean_cosine(matrix) >= kin
+        found = np.zeros(len(nodes), dtype=np.int64) if of_one_thing else communities(part, resolution, seed)
+        near = _as_nodes(neighbours.rows[nodes], near_copies.leaders, nodes)
+        kept = _numbered(tied(near, neighbours.similarities[nodes], cohesive(matrix, found, kin), kin))
         labels[nodes] = np.where(kept >= 0, kept + len(channels), -1)
         channels += [number] * (int(kept.max(initial=-1)) + 1)
         agreements.append(stability(part, found, resolution, seed))
@@ -76,6 +81,13 @@ def cluster(
         resolution=max(resolutions, default=RESOLUTION * granularity),
         stability=round(float(np.mean(agreements)), 3) if agreements else 1.0,
     )
+
+
+def _as_nodes(rows: NDArray[np.int64], leaders: NDArray[np.int64], nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of texts as positions among the nodes that stand for them; -1 stays."""
+    position = np.full(len(leaders) + 1, -1, dtype=np.int64)
+    position[nodes] = np.arange(len(nodes))
+    return position[np.where(rows >= 0, leaders[rows], -1)]
 
 
 def _grain(graph: csr_array, granularity: float, seed: int) -> float:
@@ -96,28 +108,3 @@ def _numbered(found: NDArray[np.int64]) -> NDArray[np.int64]:
     kept = [c for c in order if sizes[c] >= MIN_TEXTS]
     number[names[kept]] = np.arange(len(kept))
     return number[found] if len(found) else found
-
-
-def _cohesive(matrix: NDArray[np.float16], found: NDArray[np.int64], kin: float) -> NDArray[np.int64]:
-    """Communities without the members that make them no more alike than chance; each gets its own number."""
-    out, free = found.copy(), int(found.max(initial=-1)) + 1
-    for name in np.unique(found):
-        rows = np.flatnonzero(found == name)
-        for row in rows[_outsiders(matrix[rows].astype(np.float64), kin)]:
-            out[row] = free
-            free += 1
-    return out
-
-
-def _outsiders(vectors: NDArray[np.float64], kin: float) -> list[int]:
-    """Members to leave out, the strangest first, until the mean cosine of all pairs is that of kin."""
-    total = vectors.sum(axis=0)
-    left = np.ones(len(vectors), dtype=bool)
-    out: list[int] = []
-    while (n := int(left.sum())) > 1 and round((float(total @ total) - n) / (n * (n - 1)), 6) < kin:
-        near = np.where(left, np.round(vectors @ total, 6), np.inf)
-        strangest = int(near.argmin())
-        left[strangest] = False
-        total = total - vectors[strangest]
-        out.append(strangest)
-    return out

@@ -19,7 +19,7 @@ places fewer texts as the clustering did."""
 MARGIN = 0.05
 """How much nearer than mere kin a text lies to a theme that takes it in: a centroid is near to everything a little."""
 
-_REACH = 0.02
+_REACH = 0.005
 """Share of a theme's own texts, the farthest ones, that its attach threshold leaves out."""
 
 _CORE = 0.35
@@ -56,21 +56,21 @@ def match(
     ThemeModel
         Prototypes of shape (n_prototypes, n_dims), a theme's together, themes in the order of the clusters.
     """
-    matrix = embeddings.matrix.astype(np.float64)
     n_themes = len(clustering.channels)
     prototypes, owners = [], []
     core, attach = np.zeros(n_themes, np.float32), np.zeros(n_themes, np.float32)
     keys = []
     for c in range(n_themes):
         members = np.flatnonzero(clustering.labels == c)
-        own = _prototypes(matrix[members], near_copies.weights[members], seed)
+        vectors = embeddings.matrix[members].astype(np.float64)  # a theme at a time: a million rows would take 3 GB
+        own = _prototypes(vectors, near_copies.weights[members], seed)
         prototypes.append(own)
         owners += [c] * len(own)
-        nearest = np.round((matrix[members] @ own.T).max(axis=1), 6)
+        nearest = np.round((vectors @ own.T).max(axis=1), 6)
         attach[c] = max(kin[clustering.channels[c]] + MARGIN, float(np.quantile(nearest, _REACH, method="lower")))
         core[c] = max(attach[c], float(np.quantile(nearest, _CORE, method="lower")))
         keys.append(content_id("t", *(embeddings.digests[m] for m in members)))
-    stacked = np.concatenate(prototypes) if prototypes else np.zeros((0, matrix.shape[1]))
+    stacked = np.concatenate(prototypes) if prototypes else np.zeros((0, embeddings.matrix.shape[1]))
     owner = np.array(owners, dtype=np.int64)
     model = ThemeModel(
         keys=tuple(keys),

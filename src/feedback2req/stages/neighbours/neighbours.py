@@ -1,8 +1,6 @@
-"""Exact nearest neighbours, the same on every machine and for every order of the rows."""
+"""Nearest neighbours, the same on every machine and for every order of the rows."""
 
 from __future__ import annotations
-
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +8,8 @@ from numpy.typing import NDArray
 from feedback2req.domain.readings import Embeddings
 from feedback2req.domain.themes import CHANNELS, Neighbours
 from feedback2req.errors import InvalidVectors
+from feedback2req.stages.neighbours.cells import in_cells
+from feedback2req.stages.neighbours.exact import exact
 
 KIN_DEVIATIONS = 1.75
 """How far above the mean cosine of its corpus a pair must lie to count as kin, in standard deviations. An encoder's
@@ -18,10 +18,11 @@ cosines are compressed, and the more alike the texts of a corpus are, the higher
 MIN_KIN = 0.60
 MAX_KIN = 0.80
 MIN_NEIGHBOURS = 4
+EXACT_UP_TO = 30_000
+"""Texts of one channel whose neighbours are exact; with more, those in near cells are."""
+
 _SAMPLE = 2000
-_BLOCK = 512
-_DECIMALS = 5
-_THREADS = 2
+_BLOCK = 65_536
 
 
 def neighbours(
@@ -49,8 +50,8 @@ def neighbours(
     InvalidVectors
         If a vector holds NaN.
     """
-    matrix = embeddings.matrix.astype(np.float32)
-    if not np.isfinite(matrix).all():
+    matrix = embeddings.matrix
+    if not all(np.isfinite(matrix[start : start + _BLOCK]).all() for start in range(0, len(matrix), _BLOCK)):
         raise InvalidVectors("vectors hold values that are no numbers")
     n = len(matrix)
     rows = np.full((n, n_neighbours), -1, dtype=np.int64)
@@ -63,33 +64,12 @@ def neighbours(
         if k < 1:
             continue
         sample = members if corpus is None else np.flatnonzero(corpus == number)
-        kin[number] = _kin(matrix[sample[:_SAMPLE]])
-        found, cosines = _exact(matrix[members], k)
+        kin[number] = _kin(matrix[sample[:_SAMPLE]].astype(np.float32))
+        search = exact if len(members) <= EXACT_UP_TO else in_cells
+        found, cosines = search(matrix[members], k)
         rows[members, :k] = members[found]
         similarities[members, :k] = cosines
     return Neighbours(rows=rows, similarities=similarities, kin=kin)
-
-
-def _exact(matrix: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    transposed = np.ascontiguousarray(matrix.T)
-
-    def block(start: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        cosines = np.round(matrix[start : start + _BLOCK] @ transposed, _DECIMALS)
-        height = len(cosines)
-        cosines[np.arange(height), np.arange(start, start + height)] = -2.0
-        # argpartition cuts ties anywhere: take every text at least as similar as the k-th, then order them
-        floor = np.partition(cosines, -k, axis=1)[:, -k]
-        out_rows = np.empty((height, k), dtype=np.int64)
-        out_cosines = np.empty((height, k), dtype=np.float32)
-        for i in range(height):
-            near = np.flatnonzero(cosines[i] >= floor[i])
-            best = near[np.lexsort((near, -cosines[i, near]))][:k]
-            out_rows[i], out_cosines[i] = best, cosines[i, best]
-        return out_rows, out_cosines
-
-    with ThreadPoolExecutor(_THREADS) as pool:
-        parts = list(pool.map(block, range(0, len(matrix), _BLOCK)))
-    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
 
 def _kin(matrix: NDArray[np.float32]) -> float:

@@ -1,0 +1,7 @@
+"""Vectors in, the nearest neighbours of each out: exact ones, and for very many texts those of near cells."""
+
+from __future__ import annotations
+
+from feedback2req.stages.neighbours.neighbours import neighbours
+
+__all__ = ["neighbours"]
