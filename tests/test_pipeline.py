@@ -275,3 +275,43 @@ def test_a_run_changes_none_of_what_it_was_given(tools: Tools) -> None:
     before = dataclasses.asdict(given)
     run(given, tools, config=QUICK)
     assert dataclasses.asdict(given) == before
+
+
+def test_every_ranked_theme_is_in_one_area_whose_counts_are_those_of_its_statements(mixed: Snapshot) -> None:
+    customer = {item.item_id: item.customer for item in mixed.items}
+    held = [key for area in mixed.areas for key in area.themes]
+    assert sorted(held) == sorted(t.key for t in mixed.themes)
+    members = {t.key: t.theme.members for t in mixed.themes}
+    for area in mixed.areas:
+        said = [mixed.statements[m] for key in area.themes for m in members[key]]
+        assert area.n_statements == len(said)
+        assert area.n_customers == len({customer[s.item_id] for s in said})
+        assert all(t.theme.parent == area.key for t in mixed.themes if t.key in area.themes)
+    assert all(t.theme.parent is None for t in mixed.strengths)
+
+
+def test_areas_have_names_of_their_own(mixed: Snapshot) -> None:
+    names = [area.label.casefold() for area in mixed.areas]
+    assert len(set(names)) == len(names)
+    assert not set(names) & {t.label.casefold() for t in all_themes(mixed)}
+    assert all(1 < len(name.split()) <= 4 for name in names)
+
+
+def test_parts_of_a_theme_hold_each_of_its_statements_once(mixed: Snapshot) -> None:
+    for theme in mixed.themes:
+        parts = [part.members for part in mixed.subthemes if part.theme == theme.key]
+        assert not parts or sorted(m for part in parts for m in part) == list(theme.theme.members)
+
+
+def test_siblings_are_of_another_kind_and_in_one_area(mixed: Snapshot) -> None:
+    by_key = {t.key: t.theme for t in mixed.themes}
+    for theme in by_key.values():
+        for key in theme.siblings:
+            assert by_key[key].kind != theme.kind
+            assert by_key[key].parent == theme.parent
+            assert theme.key in by_key[key].siblings
+
+
+def test_areas_keep_their_keys_in_a_second_run(mixed: Snapshot, tools: Tools) -> None:
+    again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", last=mixed)
+    assert [area.key for area in again.areas] == [area.key for area in mixed.areas]

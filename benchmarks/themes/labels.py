@@ -1,8 +1,8 @@
 """Whether a label that was chosen for a theme on half of its texts is known again among others by the other half.
 
-Run as ``FEEDBACK2REQ_DATA=FOLDER python -m benchmarks.themes.labels``. The labelled groups of three sets stand as themes, so that
-nothing hangs on the clustering. One half of the texts is read and named by the stages themselves; the other half is never
-shown to them. Each label then stands before its own theme's held-out texts among ten others.
+Run as ``FEEDBACK2REQ_DATA=FOLDER python -m benchmarks.themes.labels``. The labelled groups of three sets stand as
+themes, so that nothing hangs on the clustering. One half of the texts is read and named by the stages themselves; the
+other half is never shown to them. Each label then stands before its own theme's held-out texts among ten others.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from feedback2req.domain.parse import Parse
 from feedback2req.domain.point import Point
 from feedback2req.domain.readings import Embeddings, Grouping, Readings
 from feedback2req.domain.statement import Statement
-from feedback2req.domain.themes import CHANNELS, Membership, Theme, ThemeModel
+from feedback2req.domain.themes import CHANNELS, Arrangement, Membership, Theme, ThemeModel
 from feedback2req.pipeline import Tools
 from feedback2req.stages.assign import assign
 from feedback2req.stages.classify import classify, set_aside
@@ -50,9 +50,9 @@ DEVELOPMENT = ("banking77",)
 
 N_OTHERS, N_DRAWS, SEED = 10, 20, 20160714
 STOP_WORDS = frozenset(
-    "a an the and or but nor so of to in on at by for from with without when if that which who is are was were be am do does did "
-    "have has had my your our their his her its this these those i you we they not no than as into onto about can could would "
-    "should will may must very more most some any it".split()
+    "a an the and or but nor so of to in on at by for from with without when if that which who is are was were be am do"
+    " does did have has had my your our their his her its this these those i you we they not no than as into onto about"
+    " can could would should will may must very more most some any it".split()
 )
 NEED = CHANNELS.index("need")
 
@@ -143,9 +143,16 @@ def read_half(rows: Sequence[tuple[str, str, str]], tools: Tools) -> Half:
 def named(half: Half, tools: Tools) -> dict[str, Theme]:
     """The theme that `describe` makes of each label's shown statements."""
     model, membership = _as_labelled(half)
+    none = Arrangement(
+        areas=np.full(len(model.keys), -1),
+        area_keys=(),
+        parts=np.full(len(half.statements), -1),
+        likeness=np.eye(len(model.keys)),
+    )
     themes = describe(
         model,
         membership,
+        none,
         half.statements,
         half.items,
         half.parses,
@@ -155,7 +162,7 @@ def named(half: Half, tools: Tools) -> dict[str, Theme]:
         half.embeddings,
         tools.encoder,
         PipelineConfig(),
-    )
+    ).themes
     return dict(zip(sorted(set(half.labels)), themes, strict=True))
 
 
@@ -172,6 +179,8 @@ def _as_labelled(half: Half) -> tuple[ThemeModel, Membership]:
         keys=tuple(content_id("t", name) for name in names),
         prototypes=(totals / np.linalg.norm(totals, axis=1, keepdims=True)).astype(np.float32),
         owners=np.arange(n),
+        prototype_channels=np.full(n, NEED, dtype=np.int8),
+        taught=np.zeros(n, dtype=np.bool_),
         channels=np.full(n, NEED, dtype=np.int8),
         core_thresholds=np.full(n, -1.0, dtype=np.float32),
         attach_thresholds=np.full(n, -1.0, dtype=np.float32),
@@ -221,7 +230,7 @@ def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _share(cosines: NDArray[np.float64], own: NDArray[np.int64]) -> float:
-    """Share of rows that lie nearer to their own label than to each of ten others, over several draws; a tie is a miss."""
+    """Share of rows that lie nearer to their own label than to each of ten others, over draws; a tie is a miss."""
     rng = np.random.default_rng(SEED)
     n_labels = cosines.shape[1]
     right = 0
@@ -254,11 +263,12 @@ def _faults(labels: Sequence[str]) -> dict[str, int]:
 
 def _table(found: Mapping[str, Mapping[str, float | int | list[str]]]) -> str:
     columns = (
-        ("themes", "n_themes"), ("held-out texts", "n_held_out"), ("encoder", "encoder_theme"), ("TF-IDF", "tfidf_theme"),
+        ("themes", "n_themes"), ("held-out texts", "n_held_out"),
+        ("encoder", "encoder_theme"), ("TF-IDF", "tfidf_theme"),
         ("encoder, ten nearest", "encoder_theme_nearest"), ("TF-IDF, ten nearest", "tfidf_theme_nearest"),
         ("encoder, one text", "encoder_statement"), ("TF-IDF, one text", "tfidf_statement"),
-        ("bags of words", "bags_of_words"), ("end in a stop word", "end_in_stop_word"), ("repeat another", "repeat_another"),
-        ("one word", "one_word"),
+        ("bags of words", "bags_of_words"), ("end in a stop word", "end_in_stop_word"),
+        ("repeat another", "repeat_another"), ("one word", "one_word"),
     )  # fmt: skip
     lines = [
         "| set | " + " | ".join(title for title, _ in columns) + " |",

@@ -24,6 +24,7 @@ from feedback2req.errors import InputNotUsable
 from feedback2req.pipeline.asked import Asked, Tools
 from feedback2req.pipeline.found import Found, find_themes
 from feedback2req.pipeline.read import Read, read_items
+from feedback2req.stages.arrange import arrange
 from feedback2req.stages.check import CheckResult, check, check_statement
 from feedback2req.stages.clean import CleanResult, clean
 from feedback2req.stages.compare import compare
@@ -103,9 +104,18 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
     found = find_themes(read, asked, models_digest=digests["models"], as_of=counted_from)
 
     tell("describe", len(found.model.keys))
-    themes = describe(
+    levels = arrange(
         found.model,
         found.membership,
+        read.grouping,
+        read.embeddings,
+        last=past.areas if past is not None else (),
+        seed=config.seed,
+    )
+    described = describe(
+        found.model,
+        found.membership,
+        levels,
         read.statements,
         read.items,
         read.parses,
@@ -118,6 +128,7 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
         past=past.themes if past is not None else (),
         names=found.replayed.names,
     )
+    themes = described.themes
 
     tell("rank", len(themes))
     ranking = rank(
@@ -187,6 +198,8 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
         base_model=found.base,
         themes=ranked,
         strengths=strengths,
+        areas=described.areas,
+        subthemes=described.subthemes,
         ranking=replace(ranking, limits=(*ranking.limits, *reworded.limits, *notes, *not_replayed)),
         requirements=related.requirements,
         copy_of=_copies(items),
