@@ -313,5 +313,5 @@ def test_siblings_are_of_another_kind_and_in_one_area(mixed: Snapshot) -> None:
 
 
 def test_areas_keep_their_keys_in_a_second_run(mixed: Snapshot, tools: Tools) -> None:
-    again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", last=mixed)
+    again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", past=Past.of(mixed))
     assert [area.key for area in again.areas] == [area.key for area in mixed.areas]
