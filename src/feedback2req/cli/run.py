@@ -39,6 +39,7 @@ REJECTED = 5
 @click.option(
     "--backlog", "backlogs", multiple=True, type=click.Path(path_type=Path), help="What a tracker holds already."
 )
+@click.option("--taxonomy", type=click.Path(path_type=Path), help="Themes to keep as they are (YAML, JSON or CSV).")
 @click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
 @click.option("--strict", is_flag=True, help="Exit with 5 when rows were rejected.")
 @click.pass_context
@@ -55,6 +56,7 @@ def run_command(
     encoder: str | None,
     llm_config: Path | None,
     backlogs: tuple[Path, ...],
+    taxonomy: Path | None,
     force: bool,
     strict: bool,
 ) -> int:
@@ -82,6 +84,7 @@ def run_command(
             as_of=_day(as_of),
             config=config,
             backlog=partial(wiring.read_backlogs, backlogs) if backlogs else None,
+            taxonomy=partial(wiring.read_taxonomy, taxonomy) if taxonomy is not None else tuple,
         )
     summary.found(result.snapshot, result.files)
     return REJECTED if strict and result.snapshot.rejected else 0

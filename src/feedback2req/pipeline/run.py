@@ -19,6 +19,7 @@ from feedback2req.domain.priority import Limit
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.review import Review, standing
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
+from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.domain.themes import Theme
 from feedback2req.errors import InputNotUsable
 from feedback2req.pipeline.asked import Asked, Tools
@@ -49,6 +50,7 @@ def run(
     past: Past | None = None,
     reviews: Sequence[Review] = (),
     backlog: Sequence[ExistingRequirement] | None = None,
+    taxonomy: Sequence[GivenTheme] = (),
 ) -> Snapshot:
     """Turn what was read from files into a ranked backlog.
 
@@ -60,7 +62,7 @@ def run(
         Models and the rest of the outside.
     product : str, optional
         The product to analyse when there are several, and the system named in requirements.
-    as_of, config, past, reviews, backlog : optional
+    as_of, config, past, reviews, backlog, taxonomy : optional
         See `Asked`.
 
     Raises
@@ -70,7 +72,14 @@ def run(
     """
     tools.progress.stage("clean", len(feedback.raw_items))
     cleaned = clean(feedback, language=tools.language, masker=tools.masker, product=product)
-    asked = Asked(as_of=as_of, config=config or PipelineConfig(), past=past, reviews=reviews, backlog=backlog)
+    asked = Asked(
+        as_of=as_of,
+        config=config or PipelineConfig(),
+        past=past,
+        reviews=reviews,
+        backlog=backlog,
+        taxonomy=taxonomy,
+    )
     return analyse(cleaned, tools, asked)
 
 
@@ -101,7 +110,7 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
     digests = _digests(items, reviews, tools, asked)
 
     tell("cluster", len(read.grouping.texts))
-    found = find_themes(read, asked, models_digest=digests["models"], as_of=counted_from)
+    found = find_themes(read, asked, tools.encoder, models_digest=digests["models"], as_of=counted_from)
 
     tell("describe", len(found.model.keys))
     levels = arrange(
@@ -127,6 +136,7 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
         config,
         past=past.themes if past is not None else (),
         names=found.replayed.names,
+        given=asked.taxonomy,
     )
     themes = described.themes
 
@@ -177,7 +187,7 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
             encoder=tools.encoder,
         )
     notes = tuple(Limit(code="note", text=note) for note in cleaned.notes)
-    not_replayed = _not_replayed((*found.replayed.left_over, *unmet))
+    told = (*notes, *_not_replayed((*found.replayed.left_over, *unmet)), *_of_taxonomy(asked.taxonomy, found))
     counts = _counts(cleaned, read, found, themes, checked, n_left_out=len(left_out))
     return Snapshot(
         product=system,
@@ -200,7 +210,7 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
         strengths=strengths,
         areas=described.areas,
         subthemes=described.subthemes,
-        ranking=replace(ranking, limits=(*ranking.limits, *reworded.limits, *notes, *not_replayed)),
+        ranking=replace(ranking, limits=(*ranking.limits, *reworded.limits, *told)),
         requirements=related.requirements,
         copy_of=_copies(items),
         changes=compare(
@@ -258,6 +268,18 @@ def _not_replayed(left_over: Sequence[tuple[Review, str]]) -> list[Limit]:
     ]
 
 
+def _of_taxonomy(taxonomy: Sequence[GivenTheme], found: Found) -> list[Limit]:
+    """Where the taxonomy and the feedback do not fit together."""
+    return [
+        *(Limit(code=one.code, text=one.text) for one in found.disagreements),
+        *(
+            Limit(code="taxonomy_empty", text=f"No statement was found for “{theme.name}” of the taxonomy.")
+            for theme in taxonomy
+            if theme.key not in found.model.keys
+        ),
+    ]
+
+
 def _newest(items: Sequence[FeedbackItem]) -> date | None:
     return max((item.received_at.date() for item in items if item.received_at is not None), default=None)
 
@@ -280,7 +302,7 @@ def _digests(items: Sequence[FeedbackItem], reviews: Sequence[Review], tools: To
     drafter = () if tools.drafter is None else (tools.drafter.info.name, tools.drafter.info.version)
     return {
         "input": digest(*content),
-        "config": asked.config.digest(),
+        "config": asked.config_digest(),
         "models": digest(encoder.name, encoder.revision, encoder.sha256, tools.reader.version, *drafter),
         "code": tools.code_digest,
         **({} if asked.backlog is None else {"backlog": digest(*(repr(one) for one in asked.backlog))}),

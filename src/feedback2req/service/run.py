@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from feedback2req.domain.backlog import ExistingRequirement
     from feedback2req.domain.feedback import Feedback
     from feedback2req.domain.snapshot import Snapshot
+    from feedback2req.domain.taxonomy import GivenTheme
     from feedback2req.pipeline import Tools
     from feedback2req.ports import Progress, Reader
 
@@ -57,6 +58,7 @@ def run_feedback(
     as_of: date | None = None,
     config: PipelineConfig | None = None,
     backlog: Callable[[], Sequence[ExistingRequirement]] | None = None,
+    taxonomy: Callable[[], Sequence[GivenTheme]] = tuple,
 ) -> RunResult:
     """Read, analyse and publish; the output place is checked before any work is done.
 
@@ -72,6 +74,8 @@ def run_feedback(
         Told what was read, before the long part begins.
     backlog : callable, optional
         Reads what a tracker holds already; asked before the long part.
+    taxonomy : callable, optional
+        Reads the themes that the user wants kept; asked before the long part.
 
     Raises
     ------
@@ -85,8 +89,9 @@ def run_feedback(
     feedback = reader.read(paths)
     on_read(feedback)
     existing = None if backlog is None else backlog()
+    given = taxonomy()
     from feedback2req.pipeline import run
 
-    snapshot = run(feedback, tools(), product=product, as_of=as_of, config=config, backlog=existing)
+    snapshot = run(feedback, tools(), product=product, as_of=as_of, config=config, backlog=existing, taxonomy=given)
     progress.stage("publish", 1)
     return RunResult(snapshot=snapshot, files=publisher.publish(snapshot, run_info()))

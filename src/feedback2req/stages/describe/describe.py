@@ -17,6 +17,7 @@ from feedback2req.domain.past import PastTheme
 from feedback2req.domain.point import Point
 from feedback2req.domain.readings import Embeddings, Grouping, Readings
 from feedback2req.domain.statement import Statement
+from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.domain.themes import Area, Arrangement, Membership, Subtheme, Theme, ThemeModel
 from feedback2req.ports import Encoder
 from feedback2req.stages.describe.exemplars import exemplars
@@ -51,6 +52,7 @@ def describe(
     *,
     past: Sequence[PastTheme] = (),
     names: Mapping[str, str] = MappingProxyType({}),
+    given: Sequence[GivenTheme] = (),
 ) -> Described:
     """Name every theme, area and part in the customers' own words.
 
@@ -68,6 +70,8 @@ def describe(
         Themes as they were published last: those that live on keep their kind, label and criterion.
     names : mapping of theme key to label
         What people call themes: it goes before all else.
+    given : sequence of GivenTheme
+        Themes of a taxonomy: they are called what it calls them.
 
     Returns
     -------
@@ -75,21 +79,21 @@ def describe(
         Labels are unique over all themes, and over all areas; no area is called as a theme is.
     """
     members = _members(model, membership)
-    before = {theme.key: theme for theme in past}
+    before, of_user = {theme.key: theme for theme in past}, {theme.key: theme for theme in given}
     material = Material.of(members, statements, items, parses, points, encoder.encode)
     groups = []
     for t, own in enumerate(members):
         key, weights = model.keys[t], _weights(membership, own)
         kind = kind_of(readings.intents[grouping.text_of[own]], weights, int(model.channels[t]))
-        kept = before.get(key)
+        kept, own_words = before.get(key), of_user.get(key)
         groups.append(
             Group(
                 key=key,
-                kind=kept.kind if kept else kind,
+                kind=(own_words and own_words.kind) or (kept.kind if kept else kind),
                 members=own,
                 among=material.in_play,
-                label=names.get(key) or (kept.label if kept else None),
-                criterion=kept.criterion if kept else None,
+                label=names.get(key) or (own_words.name if own_words else kept.label if kept else None),
+                criterion=(own_words and own_words.criterion) or (kept.criterion if kept else None),
             )
         )
     directions = model.directions()
