@@ -15,7 +15,7 @@ class GivenTheme:
     ----------
     name : str
         Its label, to the letter.
-    criterion : str or None
+    said : str or None
         Who belongs, in one sentence.
     examples : tuple of str
         A few things that customers say who belong.
@@ -24,7 +24,7 @@ class GivenTheme:
     """
 
     name: str
-    criterion: str | None = None
+    said: str | None = None
     examples: tuple[str, ...] = ()
     kind: str | None = None
 
@@ -34,9 +34,14 @@ class GivenTheme:
         return content_id("g", folded(self.name))
 
     @property
+    def criterion(self) -> str:
+        """Who belongs; where nobody said so, what the name says."""
+        return self.said or f"The customer speaks of what “{self.name}” names in the taxonomy."
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """All that says what it is about."""
-        return (self.name, *([self.criterion] if self.criterion else []), *self.examples)
+        return (self.name, *([self.said] if self.said else []), *self.examples)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

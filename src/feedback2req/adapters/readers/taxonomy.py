@@ -101,7 +101,7 @@ def _theme(entry: object, number: int, file: str) -> GivenTheme:
     said = (_said(one, number, file) for one in examples)
     return GivenTheme(
         name=name,
-        criterion=criterion,
+        said=criterion,
         examples=tuple(one for one in said if one is not None),
         kind=None if kind is None else kind.casefold(),
     )

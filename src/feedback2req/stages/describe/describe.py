@@ -93,7 +93,7 @@ def describe(
                 members=own,
                 among=material.in_play,
                 label=names.get(key) or (own_words.name if own_words else kept.label if kept else None),
-                criterion=(own_words and own_words.criterion) or (kept.criterion if kept else None),
+                criterion=own_words.criterion if own_words else kept.criterion if kept else None,
             )
         )
     directions = model.directions()
