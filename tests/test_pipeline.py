@@ -19,6 +19,7 @@ from feedback2req.domain.backlog import ExistingRequirement
 from feedback2req.domain.past import Past
 from feedback2req.domain.relation import ALREADY_THERE
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
+from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.domain.themes import STATES
 from feedback2req.errors import InputNotUsable
 from feedback2req.pipeline import Tools, run
@@ -315,3 +316,43 @@ def test_siblings_are_of_another_kind_and_in_one_area(mixed: Snapshot) -> None:
 def test_areas_keep_their_keys_in_a_second_run(mixed: Snapshot, tools: Tools) -> None:
     again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", past=Past.of(mixed))
     assert [area.key for area in again.areas] == [area.key for area in mixed.areas]
+
+
+TAXONOMY = (
+    GivenTheme(name="=Cloud & drives", examples=tuple(TOPICS["cloud"][:2]), kind="wish"),
+    GivenTheme(name="Horses in the stable", examples=("feed the horses", "the mare has a foal")),
+)
+
+
+@pytest.fixture(scope="module")
+def given(tools: Tools) -> Snapshot:
+    return run(feedback(MIXED), tools, config=QUICK, product="Amaze", taxonomy=TAXONOMY)
+
+
+def test_a_given_theme_is_called_and_keyed_as_it_was_written_and_holds_what_it_is_about(given: Snapshot) -> None:
+    cloud = next(t for t in given.themes if t.key == TAXONOMY[0].key)
+    assert (cloud.label, cloud.kind) == ("=Cloud & drives", "wish")
+    by_id = {item.item_id: item.text for item in given.items}
+    held = {by_id[given.statements[m].item_id] for m in cloud.theme.members}
+    assert len(held & set(TOPICS["cloud"])) >= len(TOPICS["cloud"]) / 2
+
+
+def test_a_given_theme_that_nobody_speaks_of_is_told_and_not_shown(given: Snapshot) -> None:
+    assert TAXONOMY[1].key not in {t.key for t in all_themes(given)}
+    assert "taxonomy_empty" in limit_codes(given)
+
+
+def test_what_the_taxonomy_says_nothing_of_is_found_as_without_it(mixed: Snapshot, given: Snapshot) -> None:
+    labels = {t.label for t in all_themes(given)}
+    kept = [t for t in all_themes(mixed) if t.label in labels]
+    assert len(kept) >= len(all_themes(mixed)) - 2
+
+
+def test_a_taxonomy_is_part_of_the_configs_digest(mixed: Snapshot, given: Snapshot) -> None:
+    assert given.digests["config"] != mixed.digests["config"]
+    assert given.digests["input"] == mixed.digests["input"]
+
+
+def test_a_given_theme_keeps_its_key_in_the_next_run(given: Snapshot, tools: Tools) -> None:
+    again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", taxonomy=TAXONOMY, past=Past.of(given))
+    assert {t.key for t in all_themes(again)} == {t.key for t in all_themes(given)}

@@ -8,7 +8,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 TOGETHER = 0.25
-"""Mean likeness of the themes of two areas from which on they are one; chosen on HWU64, see docs/decisions/0014."""
+"""Mean likeness of the themes of two areas from which on they are one; chosen on HWU64, see docs/decisions/0015."""
 
 LONE = 0.15
 """Mean likeness from which on a theme that is left alone joins an area all the same: one theme alone is no area."""

@@ -11,7 +11,7 @@ MIN_TEXTS = 16
 
 MIN_PART = 4
 MAX_KURTOSIS = 1.55
-"""Kurtosis along the line between two halves up to which they are two things; chosen on HWU64: docs/decisions/0014."""
+"""Kurtosis along the line between two halves up to which they are two things; chosen on HWU64: docs/decisions/0015."""
 
 _SEARCHES = 4
 _DIGITS = 6
