@@ -81,10 +81,21 @@ def test_a_group_goes_with_the_theme_that_takes_a_good_part_of_it() -> None:
     assert (got.taken.labels == 0).sum() == 2 * SIZE
 
 
+def test_a_text_that_strays_into_another_group_is_given_back_by_a_theme_that_has_a_group_of_its_own() -> None:
+    labels = np.array(AS_FOUND)
+    labels[2 * SIZE] = 0
+    assert filled(themes("2"), labels.tolist()).rest.labels[2 * SIZE] == 0
+    alone = np.array(AS_FOUND)
+    alone[2 * SIZE :] = np.concatenate([np.repeat(1, SIZE // 4), np.repeat(-1, 2 * SIZE - SIZE // 4)])
+    assert filled(themes("2"), alone.tolist()).taken.labels[2 * SIZE] == 0
+
+
 def test_near_copies_stay_together() -> None:
     leaders = np.arange(4 * SIZE)
     leaders[0] = 2 * SIZE
-    got = filled(themes("2"), AS_FOUND, leaders=leaders.tolist())
+    labels = np.array(AS_FOUND)
+    labels[0] = labels[leaders[0]]
+    got = filled(themes("2"), labels.tolist(), leaders=leaders.tolist())
     assert got.taken.labels[0] == 0
 
 
@@ -109,11 +120,3 @@ def test_a_theme_that_holds_two_groups_is_told() -> None:
     assert told.code == "taxonomy_mixed"
     assert "“2” of the taxonomy" in told.text
     assert told.text.count("10 like “text") == 2
-
-
-def test_a_group_of_which_one_text_is_left_is_none() -> None:
-    labels = np.array(AS_FOUND)
-    labels[0] = 2
-    got = filled(themes("2"), labels.tolist())
-    assert len(got.rest.channels) == 3
-    assert got.rest.labels.max() == 2

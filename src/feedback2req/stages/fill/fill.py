@@ -23,6 +23,9 @@ NEAR = 0.14
 TAKEN = 0.30
 """Share of a group found from which on, when one given theme takes it, it takes the rest that no other one took."""
 
+STRAY = 0.20
+"""Share of a group below which it gives nothing to a theme that other groups follow: what is near by words alone."""
+
 MIN_TEXTS = 2
 
 
@@ -55,7 +58,7 @@ def fill(
 
     A text goes to the given theme it is nearest to, if it stands out among all texts by that nearness, or is nearer
     than kin by far. A group that was found and that one given theme takes a good part of follows as a whole: its texts
-    belong together, and the words of a taxonomy never cover all the ways to say a thing. How the three thresholds were
+    belong together, and the words of a taxonomy never cover all the ways to say a thing. How the thresholds were
     chosen and what they come to stands in docs/decisions/0015.
 
     Parameters
@@ -106,13 +109,18 @@ def _nearest(
 
 
 def _with_groups(place: NDArray[np.int64], labels: NDArray[np.int64], n_given: int) -> NDArray[np.int64]:
+    """Places after groups have followed the theme that takes a good part of them, and strays have gone back.
+
+    A theme that no group follows keeps what it has: its few texts are all there is.
+    """
+    groups = [np.flatnonzero(labels == group) for group in range(int(labels.max(initial=-1)) + 1)]
+    counts = [np.bincount(place[rows] + 1, minlength=n_given + 1)[1:] for rows in groups]
+    leads = [int(n.argmax()) if n.max() >= TAKEN * len(rows) else -1 for n, rows in zip(counts, groups, strict=True)]
+    followed = np.isin(np.arange(n_given), leads)
     out = place.copy()
-    for group in range(int(labels.max(initial=-1)) + 1):
-        rows = np.flatnonzero(labels == group)
-        counts = np.bincount(place[rows] + 1, minlength=n_given + 1)[1:]
-        most = int(counts.argmax())
-        if counts[most] >= TAKEN * len(rows):
-            out[rows[place[rows] < 0]] = most
+    for rows, n, lead in zip(groups, counts, leads, strict=True):
+        stray = np.flatnonzero(followed & (n < STRAY * len(rows)))
+        out[rows[(place[rows] < 0) | np.isin(place[rows], stray)]] = lead
     return out
 
 
