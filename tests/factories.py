@@ -16,7 +16,7 @@ from feedback2req.domain.relation import ALREADY_THERE, CONTRADICTS, Match
 from feedback2req.domain.requirement import Criterion, Evidence, Finding, Requirement, Slot
 from feedback2req.domain.snapshot import Change, RankedTheme, Snapshot
 from feedback2req.domain.statement import Statement
-from feedback2req.domain.themes import STATES, Membership, Theme, ThemeModel
+from feedback2req.domain.themes import STATES, Area, Membership, Subtheme, Theme, ThemeModel
 
 SCRIPT = "<script>alert(1)</script>"
 END_TAG = "</script><img src=x onerror=alert(2)>"
@@ -29,6 +29,9 @@ HOSTILE = (SCRIPT, END_TAG, FORMULA, OVERRIDE, SEPARATOR, EMOJI)
 
 MOVE, CLOUD, LAYOUT = "theme-00000000000000a1", "theme-00000000000000b2", "theme-00000000000000c3"
 FTP, CLEAN = "theme-00000000000000d4", "theme-00000000000000e5"
+FILES, REMOTE = "area-00000000000000a1", "area-00000000000000b2"
+AREAS = {MOVE: FILES, LAYOUT: FILES, CLOUD: REMOTE, FTP: REMOTE}
+SIBLINGS = {MOVE: (LAYOUT,), LAYOUT: (MOVE,)}
 KEYS = (MOVE, CLOUD, LAYOUT, FTP, CLEAN)
 
 # What each statement says, in which item; an item is its statements joined by a space.
@@ -151,6 +154,8 @@ def _ranked(key: str, statements: Sequence[Statement], themes: Sequence[str | No
         keyphrases=keyphrases,
         exemplars=tuple(statements[n].statement_id for n in members[:3]),
         members=members,
+        parent=AREAS.get(key),
+        siblings=SIBLINGS.get(key, ()),
         merged_from=("theme-00000000000000f6",) if rising else (),
     )
     standing = Standing(
@@ -241,6 +246,41 @@ def _requirements(
     return (move, cloud)
 
 
+def _areas(ranked: Mapping[str, RankedTheme], statements: Sequence[Statement]) -> tuple[Area, ...]:
+    found = []
+    for key, label in ((REMOTE, "Cloud & <FTP>"), (FILES, "=Files and lists")):
+        themes = [theme for theme in AREAS if AREAS[theme] == key]
+        items = {statements[m].item_id for theme in themes for m in ranked[theme].theme.members}
+        found.append(
+            Area(
+                key=key,
+                label=label,
+                themes=tuple(themes),
+                n_statements=sum(len(ranked[theme].theme.members) for theme in themes),
+                n_items=len(items),
+                n_customers=len(items),
+            )
+        )
+    return tuple(found)
+
+
+def _subthemes(theme: Theme, statements: Sequence[Statement]) -> tuple[Subtheme, ...]:
+    halves = ((theme.members[:2], "@Cloud of one's own"), (theme.members[2:], f"Drives {SCRIPT}"))
+    return tuple(
+        Subtheme(
+            key=f"part-{n:016x}",
+            theme=theme.key,
+            label=label,
+            criterion="The customer asks for it.",
+            exemplars=(statements[members[0]].statement_id,),
+            members=members,
+            n_items=len(members),
+            n_customers=len(members),
+        )
+        for n, (members, label) in enumerate(halves)
+    )
+
+
 def make_snapshot() -> Snapshot:
     """Sixteen items of one product: four ranked themes, a strength, two requirements, an alarm, limits, changes."""
     items, statements, said = _contents()
@@ -325,6 +365,8 @@ def make_snapshot() -> Snapshot:
         base_model=model,
         themes=(ranked[MOVE], ranked[CLOUD], ranked[FTP], ranked[LAYOUT]),
         strengths=(ranked[CLEAN],),
+        areas=_areas(ranked, statements),
+        subthemes=_subthemes(ranked[CLOUD].theme, statements),
         ranking=Ranking(
             themes=tuple(ranked[key].standing for key in (MOVE, CLOUD, FTP, LAYOUT)),
             strengths=(ranked[CLEAN].standing,),
@@ -412,5 +454,6 @@ def without_themes(snapshot: Snapshot) -> Snapshot:
     )
     ranking = replace(snapshot.ranking, themes=(), strengths=(), alarms=())
     return replace(
-        snapshot, membership=membership, ranking=ranking, themes=(), strengths=(), requirements=(), changes=None
-    )
+        snapshot, membership=membership, ranking=ranking, themes=(), strengths=(), areas=(), subthemes=(),
+        requirements=(), changes=None,
+    )  # fmt: skip

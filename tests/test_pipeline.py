@@ -19,6 +19,7 @@ from feedback2req.domain.backlog import ExistingRequirement
 from feedback2req.domain.past import Past
 from feedback2req.domain.relation import ALREADY_THERE
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
+from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.domain.themes import STATES
 from feedback2req.errors import InputNotUsable
 from feedback2req.pipeline import Tools, run
@@ -275,3 +276,83 @@ def test_a_run_changes_none_of_what_it_was_given(tools: Tools) -> None:
     before = dataclasses.asdict(given)
     run(given, tools, config=QUICK)
     assert dataclasses.asdict(given) == before
+
+
+def test_every_ranked_theme_is_in_one_area_whose_counts_are_those_of_its_statements(mixed: Snapshot) -> None:
+    customer = {item.item_id: item.customer for item in mixed.items}
+    held = [key for area in mixed.areas for key in area.themes]
+    assert sorted(held) == sorted(t.key for t in mixed.themes)
+    members = {t.key: t.theme.members for t in mixed.themes}
+    for area in mixed.areas:
+        said = [mixed.statements[m] for key in area.themes for m in members[key]]
+        assert area.n_statements == len(said)
+        assert area.n_customers == len({customer[s.item_id] for s in said})
+        assert all(t.theme.parent == area.key for t in mixed.themes if t.key in area.themes)
+    assert all(t.theme.parent is None for t in mixed.strengths)
+
+
+def test_areas_have_names_of_their_own(mixed: Snapshot) -> None:
+    names = [area.label.casefold() for area in mixed.areas]
+    assert len(set(names)) == len(names)
+    assert not set(names) & {t.label.casefold() for t in all_themes(mixed)}
+    assert all(1 < len(name.split()) <= 4 for name in names)
+
+
+def test_parts_of_a_theme_hold_each_of_its_statements_once(mixed: Snapshot) -> None:
+    for theme in mixed.themes:
+        parts = [part.members for part in mixed.subthemes if part.theme == theme.key]
+        assert not parts or sorted(m for part in parts for m in part) == list(theme.theme.members)
+
+
+def test_siblings_are_of_another_kind_and_in_one_area(mixed: Snapshot) -> None:
+    by_key = {t.key: t.theme for t in mixed.themes}
+    for theme in by_key.values():
+        for key in theme.siblings:
+            assert by_key[key].kind != theme.kind
+            assert by_key[key].parent == theme.parent
+            assert theme.key in by_key[key].siblings
+
+
+def test_areas_keep_their_keys_in_a_second_run(mixed: Snapshot, tools: Tools) -> None:
+    again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", past=Past.of(mixed))
+    assert [area.key for area in again.areas] == [area.key for area in mixed.areas]
+
+
+TAXONOMY = (
+    GivenTheme(name="=Cloud & drives", examples=tuple(TOPICS["cloud"][:2]), kind="wish"),
+    GivenTheme(name="Horses in the stable", examples=("feed the horses", "the mare has a foal")),
+)
+
+
+@pytest.fixture(scope="module")
+def given(tools: Tools) -> Snapshot:
+    return run(feedback(MIXED), tools, config=QUICK, product="Amaze", taxonomy=TAXONOMY)
+
+
+def test_a_given_theme_is_called_and_keyed_as_it_was_written_and_holds_what_it_is_about(given: Snapshot) -> None:
+    cloud = next(t for t in given.themes if t.key == TAXONOMY[0].key)
+    assert (cloud.label, cloud.kind) == ("=Cloud & drives", "wish")
+    by_id = {item.item_id: item.text for item in given.items}
+    held = {by_id[given.statements[m].item_id] for m in cloud.theme.members}
+    assert len(held & set(TOPICS["cloud"])) >= len(TOPICS["cloud"]) / 2
+
+
+def test_a_given_theme_that_nobody_speaks_of_is_told_and_not_shown(given: Snapshot) -> None:
+    assert TAXONOMY[1].key not in {t.key for t in all_themes(given)}
+    assert "taxonomy_empty" in limit_codes(given)
+
+
+def test_what_the_taxonomy_says_nothing_of_is_found_as_without_it(mixed: Snapshot, given: Snapshot) -> None:
+    labels = {t.label for t in all_themes(given)}
+    kept = [t for t in all_themes(mixed) if t.label in labels]
+    assert len(kept) >= len(all_themes(mixed)) - 2
+
+
+def test_a_taxonomy_is_part_of_the_configs_digest(mixed: Snapshot, given: Snapshot) -> None:
+    assert given.digests["config"] != mixed.digests["config"]
+    assert given.digests["input"] == mixed.digests["input"]
+
+
+def test_a_given_theme_keeps_its_key_in_the_next_run(given: Snapshot, tools: Tools) -> None:
+    again = run(feedback(MIXED), tools, config=QUICK, product="Amaze", taxonomy=TAXONOMY, past=Past.of(given))
+    assert {t.key for t in all_themes(again)} == {t.key for t in all_themes(given)}

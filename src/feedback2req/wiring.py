@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from feedback2req.domain.feedback import Feedback
     from feedback2req.domain.review import Review
     from feedback2req.domain.snapshot import Snapshot
+    from feedback2req.domain.taxonomy import GivenTheme
     from feedback2req.pipeline import Tools
     from feedback2req.ports import BacklogExporter, Drafter, Encoder, Progress
     from feedback2req.service.lint import LintReport
@@ -228,6 +229,13 @@ def read_decisions(folder: Path, file: Path | None) -> tuple[Review, ...]:
     return together(own, read_reviews(file) if file is not None else ())
 
 
+def read_taxonomy(path: Path) -> tuple[GivenTheme, ...]:
+    """Themes that the user wants kept: YAML, JSON or CSV."""
+    from feedback2req.adapters.readers.taxonomy import read_taxonomy as read
+
+    return read(path)
+
+
 def read_feedback(*paths: str | Path, columns: Mapping[str, str] | None = None, source: str | None = None) -> Feedback:
     """Read one or several exports.
 
@@ -268,6 +276,7 @@ def analyze(
     encoder: str | None = None,
     last: Snapshot | None = None,
     reviews: Sequence[Review] = (),
+    taxonomy: str | Path | None = None,
     llm_config: str | Path | None = None,
 ) -> Snapshot:
     """Turn feedback into a ranked backlog of candidate requirements.
@@ -288,6 +297,8 @@ def analyze(
         The snapshot before this one: themes keep their keys and names, and changes are told.
     reviews : sequence of Review, optional
         What people decided.
+    taxonomy : str or Path, optional
+        A file of themes to keep as they are: YAML, JSON or CSV.
     llm_config : str or Path, optional
         A file that switches a language model on; without it nothing leaves this machine.
 
@@ -313,7 +324,8 @@ def analyze(
     drafter = make_drafter(Path(llm_config)) if llm_config is not None else None
     tools = make_tools(make_progress(), encoder=encoder, drafter=drafter)
     past = Past.of(last) if last is not None else None
-    return run(feedback, tools, product=product, as_of=as_of, config=config, past=past, reviews=reviews)
+    given = read_taxonomy(Path(taxonomy)) if taxonomy is not None else ()
+    return run(feedback, tools, product=product, as_of=as_of, config=config, past=past, reviews=reviews, taxonomy=given)
 
 
 @cache

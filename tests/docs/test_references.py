@@ -15,6 +15,7 @@ from feedback2req.adapters.exporters.folder import EXPORTERS, RUN_FILE
 from feedback2req.config import PipelineConfig
 from feedback2req.settings import LlmSettings
 from feedback2req.stages.cluster import RESOLUTION
+from feedback2req.stages.fill.disagreements import MIXED, SPLIT
 from feedback2req.stages.neighbours import KIN_DEVIATIONS, MAX_KIN, MIN_KIN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,7 @@ def test_every_reason_to_reject_a_row_is_documented() -> None:
 def test_every_limit_is_documented() -> None:
     places = (*(SOURCE / "stages").glob("*/limits.py"), SOURCE / "pipeline" / "run.py")
     codes = {code for place in places for code in re.findall(r'Limit\(\s*code="(\w+)"', place.read_text("utf-8"))}
+    codes |= {SPLIT, MIXED}
     assert {row[0] for row in rows("errors.md", "What cannot be concluded")} == codes
 
 

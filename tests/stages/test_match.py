@@ -31,7 +31,6 @@ def matched(
     clustering = Clustering(
         labels=np.array(labels, dtype=np.int64),
         channels=np.array([NEED] * n if channels is None else channels, dtype=np.int8),
-        parents=np.full(n, -1, dtype=np.int64),
         resolution=1.0,
         stability=1.0,
     )

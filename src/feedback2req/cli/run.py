@@ -40,6 +40,7 @@ REJECTED = 5
     "--backlog", "backlogs", multiple=True, type=click.Path(path_type=Path), help="What a tracker holds already."
 )
 @click.option("--reviews", "reviews_file", type=click.Path(path_type=Path), help="People's decisions, to be replayed.")
+@click.option("--taxonomy", type=click.Path(path_type=Path), help="Themes to keep as they are (YAML, JSON or CSV).")
 @click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
 @click.option("--strict", is_flag=True, help="Exit with 5 when rows were rejected.")
 @click.pass_context
@@ -57,6 +58,7 @@ def run_command(
     llm_config: Path | None,
     backlogs: tuple[Path, ...],
     reviews_file: Path | None,
+    taxonomy: Path | None,
     force: bool,
     strict: bool,
 ) -> int:
@@ -85,6 +87,7 @@ def run_command(
             config=config,
             backlog=partial(wiring.read_backlogs, backlogs) if backlogs else None,
             reviews=lambda: wiring.read_decisions(folder, reviews_file),
+            taxonomy=partial(wiring.read_taxonomy, taxonomy) if taxonomy is not None else tuple,
         )
     summary.found(result.snapshot, result.files)
     return REJECTED if strict and result.snapshot.rejected else 0

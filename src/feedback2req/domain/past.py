@@ -11,7 +11,7 @@ from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.snapshot import Snapshot
 from feedback2req.domain.statement import Statement
-from feedback2req.domain.themes import Theme, ThemeModel
+from feedback2req.domain.themes import Area, Theme, ThemeModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,8 @@ class Past:
         Of the ranking.
     requirements : tuple of Requirement
         As published, with the status that people gave them.
+    areas : tuple of Area
+        Over the themes, which the next areas take their keys from.
     """
 
     as_of: date | None
@@ -68,6 +70,7 @@ class Past:
     unplaced: frozenset[str]
     weights: Mapping[str, float]
     requirements: tuple[Requirement, ...]
+    areas: tuple[Area, ...] = ()
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
@@ -100,6 +103,7 @@ class Past:
             unplaced=frozenset(s.statement_id for s, reason in reasons if reason == "rare"),
             weights=dict(snapshot.ranking.weights),
             requirements=snapshot.requirements,
+            areas=snapshot.areas,
         )
 
 

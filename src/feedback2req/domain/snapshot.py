@@ -16,7 +16,7 @@ from feedback2req.domain.readings import Grouping, Readings
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.review import Review
 from feedback2req.domain.statement import Statement
-from feedback2req.domain.themes import Membership, Theme, ThemeModel
+from feedback2req.domain.themes import Area, Membership, Subtheme, Theme, ThemeModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,8 @@ class Snapshot:
         Item id to the id of the first item with the same text.
     theme_model, base_model : ThemeModel
         The themes after people's decisions, and as they were found.
+    areas, subthemes : tuple of Area, tuple of Subtheme
+        Over all ranked themes, and below those that are two things or more.
     changes : tuple of Change or None
         None on a first run.
     backlog : tuple of BacklogLine or None
@@ -143,3 +145,5 @@ class Snapshot:
     rebuilt_on: date | None = None
     n_rebuilt: int = 0
     reviews: tuple[Review, ...] = ()
+    areas: tuple[Area, ...] = ()
+    subthemes: tuple[Subtheme, ...] = ()

@@ -47,13 +47,12 @@ class Clustering:
     """Groups of distinct texts, before they have a name or a key.
 
     `labels` of shape (n_texts,), int64: cluster, or -1 for a text outside every cluster. `channels` of
-    shape (n_clusters,), int8: index into `CHANNELS`. `parents` of shape (n_clusters,), int64: area, or -1.
+    shape (n_clusters,), int8: index into `CHANNELS`.
     `resolution` is the granularity that was chosen, `stability` the agreement it was chosen for, in [0, 1].
     """
 
     labels: NDArray[np.int64]
     channels: NDArray[np.int8]
-    parents: NDArray[np.int64]
     resolution: float
     stability: float
 
@@ -154,6 +153,22 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """Levels above and below the themes, before they have names.
+
+    `areas` of shape (n_themes,), int64: area of each theme, or -1 for one of praise. `area_keys`: identities of the
+    areas, by number. `parts` of shape (n_statements,),
+    int64: part within its theme, numbered from 0, or -1 where the theme is one thing. `likeness` of shape (n_themes,
+    n_themes): how alike two themes are beyond what all share, in [-1, 1].
+    """
+
+    areas: NDArray[np.int64]
+    area_keys: tuple[str, ...]
+    parts: NDArray[np.int64]
+    likeness: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """What a group of statements is about, in words.
 
@@ -171,6 +186,10 @@ class Theme:
         Ids of typical statements, best first.
     members : tuple of int
         Positions of the member statements in the run's statements, ascending.
+    parent : str or None
+        Key of its area; None for a strength.
+    siblings : tuple of str
+        Keys of themes of another kind about the same thing: the wish beside the problem.
     """
 
     key: str
@@ -182,3 +201,37 @@ class Theme:
     members: tuple[int, ...]
     parent: str | None = None
     merged_from: tuple[str, ...] = ()
+    siblings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """Themes that one team could look at together.
+
+    `themes` holds their keys, the one with the most customers first. A statement belongs to an area through its theme.
+    """
+
+    key: str
+    label: str
+    themes: tuple[str, ...]
+    n_statements: int
+    n_items: int
+    n_customers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subtheme:
+    """One of the things that a theme is made of; together they hold each of its statements once.
+
+    `theme` is the key of the theme, `members` are positions in the run's statements, ascending, and `exemplars` ids of
+    typical ones, best first.
+    """
+
+    key: str
+    theme: str
+    label: str
+    criterion: str
+    exemplars: tuple[str, ...]
+    members: tuple[int, ...]
+    n_items: int
+    n_customers: int

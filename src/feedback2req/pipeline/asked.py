@@ -8,8 +8,10 @@ from datetime import date
 
 from feedback2req.config import PipelineConfig
 from feedback2req.domain.backlog import ExistingRequirement
+from feedback2req.domain.identity import digest
 from feedback2req.domain.past import Past
 from feedback2req.domain.review import Review
+from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.ports import Drafter, Encoder, LanguageIdentifier, Masker, Parser, Progress, StatementReader
 
 
@@ -45,6 +47,8 @@ class Asked:
     keep_themes : bool
         Place statements among the last snapshot's themes, and look for new ones among the rest only, instead of
         finding all themes anew; done where the models and knobs are the same, and neither age nor drift is against it.
+    taxonomy : sequence of GivenTheme
+        Themes that the user wants kept: they are filled first.
     """
 
     as_of: date | None = None
@@ -53,3 +57,9 @@ class Asked:
     reviews: Sequence[Review] = ()
     backlog: Sequence[ExistingRequirement] | None = None
     keep_themes: bool = False
+    taxonomy: Sequence[GivenTheme] = ()
+
+    def config_digest(self) -> str:
+        """Sha256 of every knob and of the taxonomy, in hex: themes are only kept while both are the same."""
+        knobs = self.config.digest()
+        return digest(knobs, *(repr(theme) for theme in self.taxonomy)) if self.taxonomy else knobs

@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 
 from feedback2req.domain.past import Past
 from feedback2req.domain.review import Review, standing
+from feedback2req.domain.taxonomy import Disagreement
 from feedback2req.domain.themes import Membership, ThemeModel
 from feedback2req.pipeline.asked import Asked
 from feedback2req.pipeline.read import Read
+from feedback2req.ports import Encoder
 from feedback2req.stages.assign import assign, steadied
 from feedback2req.stages.cluster import cluster
 from feedback2req.stages.compare import Lineage, lineage, shared_with
 from feedback2req.stages.dedupe import dedupe
+from feedback2req.stages.fill import fill
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
 from feedback2req.stages.replay import Replayed, overruled, replay
@@ -34,7 +37,8 @@ class Found:
     """Themes and membership.
 
     `base` are the themes as found, `model` those that people's decisions leave; `n_near_copies` is 0 where no text was
-    compared with others; `rebuilt` says whether all themes were found anew, and `because` why.
+    compared with others; `rebuilt` says whether all themes were found anew, and `because` why; `disagreements` of a
+    taxonomy with what was found are told when all themes are found anew.
     """
 
     base: ThemeModel
@@ -45,9 +49,10 @@ class Found:
     n_near_copies: int
     rebuilt: bool
     because: str
+    disagreements: tuple[Disagreement, ...] = ()
 
 
-def find_themes(read: Read, asked: Asked, *, models_digest: str, as_of: date | None) -> Found:
+def find_themes(read: Read, asked: Asked, encoder: Encoder, *, models_digest: str, as_of: date | None) -> Found:
     """Keep the last themes where that was asked and nothing is against it; else find all anew."""
     reviews = standing(asked.reviews)
     against = _against_keeping(read, asked, models_digest, as_of)
@@ -58,9 +63,11 @@ def find_themes(read: Read, asked: Asked, *, models_digest: str, as_of: date | N
         if drift is None:
             return found
         against = drift
-    base, copies = _anew(read, asked, np.ones(len(read.channel), dtype=np.bool_), asked.past)
+    everything = np.ones(len(read.channel), dtype=np.bool_)
+    base, copies, differing = _anew(read, asked, everything, asked.past, encoder if asked.taxonomy else None)
     base = _with_decided(base, asked.past, reviews)
-    return replace(_placed(read, asked, base, copies, reviews, because=against or ""), rebuilt=True)
+    found = _placed(read, asked, base, copies, reviews, because=against or "")
+    return replace(found, rebuilt=True, disagreements=differing)
 
 
 def _against_keeping(read: Read, asked: Asked, models_digest: str, as_of: date | None) -> str | None:
@@ -71,7 +78,7 @@ def _against_keeping(read: Read, asked: Asked, models_digest: str, as_of: date |
         return "a full rebuild was asked for"
     if past.models_digest != models_digest:
         return "the models are others"
-    if past.config_digest != asked.config.digest():
+    if past.config_digest != asked.config_digest():
         return "the config is another"
     age = timedelta(days=asked.config.rebuild_after_days)
     if as_of is not None and past.rebuilt_on is not None and as_of - past.rebuilt_on >= age:
@@ -81,8 +88,13 @@ def _against_keeping(read: Read, asked: Asked, models_digest: str, as_of: date |
     return None
 
 
-def _anew(read: Read, asked: Asked, taking_part: NDArray[np.bool_], past: Past | None) -> tuple[ThemeModel, int]:
-    """Themes among the distinct texts that take part, under the keys of the last run; and how many near copies."""
+def _anew(
+    read: Read, asked: Asked, taking_part: NDArray[np.bool_], past: Past | None, encoder: Encoder | None
+) -> tuple[ThemeModel, int, tuple[Disagreement, ...]]:
+    """Themes among the distinct texts that take part, under the keys of the last run; and how many near copies.
+
+    With an encoder the themes of the taxonomy come first, and where it disagrees with what is found is told.
+    """
     config = asked.config
     channel = np.where(taking_part, read.channel, 0).astype(np.int8)
     near = neighbours(read.embeddings, channel, n_neighbours=config.n_neighbours, corpus=read.channel)
@@ -98,6 +110,24 @@ def _anew(read: Read, asked: Asked, taking_part: NDArray[np.bool_], past: Past |
         seed=config.seed,
         before=None if past is None else _before(read, past),
     )
+    given: ThemeModel | None = None
+    differing: tuple[Disagreement, ...] = ()
+    if encoder is not None:
+        filled = fill(
+            asked.taxonomy, clustering, read.grouping, read.embeddings, copies, channel, near.kin, encoder=encoder
+        )
+        given = match(
+            filled.taken,
+            read.embeddings,
+            copies,
+            near.kin,
+            last=None,
+            config_digest=config.digest(),
+            seed=config.seed,
+        )
+        given = replace(given, keys=tuple(theme.key for theme in filled.given))
+        clustering, differing = filled.rest, filled.disagreements
+        past = _without(past, {theme.key for theme in asked.taxonomy})
     shared = None
     if past is not None:
         rows = clustering.labels[read.grouping.text_of]
@@ -112,7 +142,16 @@ def _anew(read: Read, asked: Asked, taking_part: NDArray[np.bool_], past: Past |
         config_digest=config.digest(),
         seed=config.seed,
     )
-    return model, int((copies.leaders != np.arange(len(channel))).sum())
+    n_copies = int((copies.leaders != np.arange(len(channel))).sum())
+    return model if given is None else given.joined(model), n_copies, differing
+
+
+def _without(past: Past | None, keys: set[str]) -> Past | None:
+    """The last run without some of its themes, so that nothing else takes over their keys."""
+    if past is None:
+        return None
+    kept = np.array([t for t, key in enumerate(past.model.keys) if key not in keys], dtype=np.int64)
+    return replace(past, model=past.model.only(kept))
 
 
 def _before(read: Read, past: Past) -> NDArray[np.int64]:
@@ -135,7 +174,7 @@ def _kept(read: Read, asked: Asked, past: Past) -> tuple[ThemeModel, int]:
     free = np.array([reason == "rare" for reason in placed.reasons], dtype=np.bool_)
     pool = np.zeros(len(read.channel), dtype=np.bool_)
     pool[read.grouping.text_of[free]] = True
-    born, copies = _anew(read, asked, pool, None)
+    born, copies, _ = _anew(read, asked, pool, None, None)
     within = assign(read.vectors, np.where(free, read.channel_of_statements, 0).astype(np.int8), read.asides, born)
     kept = np.array(_emerging(read, within, past, born, asked), dtype=np.int64)
     return past.model.joined(born.only(kept)), copies
@@ -187,6 +226,7 @@ def _placed(
     fewest = asked.config.fewest_customers(len({item.customer for item in read.items.values()}))
     as_found = assign(vectors, channel, read.asides, base)
     replayed = replay(reviews, base, as_found, read.statements, read.items, vectors, channel)
+    stay = replayed.protected | {theme.key for theme in asked.taxonomy}
     model = replayed.model
     while True:
         membership = assign(vectors, channel, read.asides, model)
@@ -197,9 +237,7 @@ def _placed(
         for t, customer in zip(membership.themes, customers, strict=True):
             if t >= 0:
                 people[t].add(customer)
-        enough = [
-            len(p) >= (1 if key in replayed.protected else fewest) for key, p in zip(model.keys, people, strict=True)
-        ]
+        enough = [len(p) >= (1 if key in stay else fewest) for key, p in zip(model.keys, people, strict=True)]
         if all(enough):
             break
         model = model.only(np.flatnonzero(enough))

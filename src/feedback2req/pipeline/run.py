@@ -19,11 +19,13 @@ from feedback2req.domain.priority import Limit
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.review import Review, standing
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
+from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.domain.themes import Theme
 from feedback2req.errors import InputNotUsable
 from feedback2req.pipeline.asked import Asked, Tools
 from feedback2req.pipeline.found import Found, find_themes
 from feedback2req.pipeline.read import Read, read_items
+from feedback2req.stages.arrange import arrange
 from feedback2req.stages.check import CheckResult, check, check_statement
 from feedback2req.stages.clean import CleanResult, clean
 from feedback2req.stages.compare import compare
@@ -48,6 +50,7 @@ def run(
     past: Past | None = None,
     reviews: Sequence[Review] = (),
     backlog: Sequence[ExistingRequirement] | None = None,
+    taxonomy: Sequence[GivenTheme] = (),
 ) -> Snapshot:
     """Turn what was read from files into a ranked backlog.
 
@@ -59,7 +62,7 @@ def run(
         Models and the rest of the outside.
     product : str, optional
         The product to analyse when there are several, and the system named in requirements.
-    as_of, config, past, reviews, backlog : optional
+    as_of, config, past, reviews, backlog, taxonomy : optional
         See `Asked`.
 
     Raises
@@ -69,7 +72,14 @@ def run(
     """
     tools.progress.stage("clean", len(feedback.raw_items))
     cleaned = clean(feedback, language=tools.language, masker=tools.masker, product=product)
-    asked = Asked(as_of=as_of, config=config or PipelineConfig(), past=past, reviews=reviews, backlog=backlog)
+    asked = Asked(
+        as_of=as_of,
+        config=config or PipelineConfig(),
+        past=past,
+        reviews=reviews,
+        backlog=backlog,
+        taxonomy=taxonomy,
+    )
     return analyse(cleaned, tools, asked)
 
 
@@ -99,12 +109,21 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
     digests = digests_of(cleaned, tools, asked)
 
     tell("cluster", len(read.grouping.texts))
-    found = find_themes(read, asked, models_digest=digests["models"], as_of=counted_from)
+    found = find_themes(read, asked, tools.encoder, models_digest=digests["models"], as_of=counted_from)
 
     tell("describe", len(found.model.keys))
-    themes = describe(
+    levels = arrange(
         found.model,
         found.membership,
+        read.grouping,
+        read.embeddings,
+        last=past.areas if past is not None else (),
+        seed=config.seed,
+    )
+    described = describe(
+        found.model,
+        found.membership,
+        levels,
         read.statements,
         read.items,
         read.parses,
@@ -116,7 +135,9 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
         config,
         past=past.themes if past is not None else (),
         names=found.replayed.names,
+        given=asked.taxonomy,
     )
+    themes = described.themes
 
     tell("rank", len(themes))
     ranking = rank(
@@ -165,7 +186,7 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
             encoder=tools.encoder,
         )
     notes = tuple(Limit(code="note", text=note) for note in cleaned.notes)
-    not_replayed = _not_replayed((*found.replayed.left_over, *unmet))
+    told = (*notes, *_not_replayed((*found.replayed.left_over, *unmet)), *_of_taxonomy(asked.taxonomy, found))
     counts = _counts(cleaned, read, found, themes, checked, n_left_out=len(cleaned.items) - len(items))
     return Snapshot(
         product=system,
@@ -186,7 +207,9 @@ def _analyse(cleaned: CleanResult, tools: Tools, asked: Asked) -> Snapshot:
         base_model=found.base,
         themes=ranked,
         strengths=strengths,
-        ranking=replace(ranking, limits=(*ranking.limits, *reworded.limits, *notes, *not_replayed)),
+        areas=described.areas,
+        subthemes=described.subthemes,
+        ranking=replace(ranking, limits=(*ranking.limits, *reworded.limits, *told)),
         requirements=related.requirements,
         copy_of=_copies(items),
         changes=compare(
@@ -245,6 +268,18 @@ def _not_replayed(left_over: Sequence[tuple[Review, str]]) -> list[Limit]:
     ]
 
 
+def _of_taxonomy(taxonomy: Sequence[GivenTheme], found: Found) -> list[Limit]:
+    """Where the taxonomy and the feedback do not fit together."""
+    return [
+        *(Limit(code=one.code, text=one.text) for one in found.disagreements),
+        *(
+            Limit(code="taxonomy_empty", text=f"No statement was found for “{theme.name}” of the taxonomy.")
+            for theme in taxonomy
+            if theme.key not in found.model.keys
+        ),
+    ]
+
+
 def _newest(items: Sequence[FeedbackItem]) -> date | None:
     return max((item.received_at.date() for item in items if item.received_at is not None), default=None)
 
@@ -276,7 +311,7 @@ def digests_of(cleaned: CleanResult, tools: Tools, asked: Asked) -> dict[str, st
     drafter = () if tools.drafter is None else (tools.drafter.info.name, tools.drafter.info.version)
     return {
         "input": digest(*content),
-        "config": asked.config.digest(),
+        "config": asked.config_digest(),
         "models": digest(encoder.name, encoder.revision, encoder.sha256, tools.reader.version, *drafter),
         "code": tools.code_digest,
         **({} if asked.backlog is None else {"backlog": digest(*(repr(one) for one in asked.backlog))}),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from feedback2req.domain.feedback import Feedback
     from feedback2req.domain.review import Review
     from feedback2req.domain.snapshot import Snapshot
+    from feedback2req.domain.taxonomy import GivenTheme
     from feedback2req.pipeline import Tools
     from feedback2req.ports import Progress, Reader
 
@@ -59,6 +60,7 @@ def run_feedback(
     config: PipelineConfig | None = None,
     backlog: Callable[[], Sequence[ExistingRequirement]] | None = None,
     reviews: Callable[[], Sequence[Review]] = tuple,
+    taxonomy: Callable[[], Sequence[GivenTheme]] = tuple,
 ) -> RunResult:
     """Read, analyse and publish; the output place is checked before any work is done.
 
@@ -76,6 +78,8 @@ def run_feedback(
         Reads what a tracker holds already; asked before the long part.
     reviews : callable, optional
         Reads what people decided; asked before the long part, too.
+    taxonomy : callable, optional
+        Reads the themes that the user wants kept; asked before the long part.
 
     Raises
     ------
@@ -88,9 +92,18 @@ def run_feedback(
     progress.stage("read", len(paths))
     feedback = reader.read(paths)
     on_read(feedback)
-    existing, decisions = None if backlog is None else backlog(), reviews()
+    existing, decisions, given = None if backlog is None else backlog(), reviews(), taxonomy()
     from feedback2req.pipeline import run
 
-    snapshot = run(feedback, tools(), product=product, as_of=as_of, config=config, backlog=existing, reviews=decisions)
+    snapshot = run(
+        feedback,
+        tools(),
+        product=product,
+        as_of=as_of,
+        config=config,
+        backlog=existing,
+        reviews=decisions,
+        taxonomy=given,
+    )
     progress.stage("publish", 1)
     return RunResult(snapshot=snapshot, files=publisher.publish(snapshot, run_info()))

@@ -184,12 +184,12 @@ def many_themes(snapshot: Snapshot, n: int) -> Snapshot:
     themes = tuple(
         replace(
             first,
-            theme=replace(first.theme, key=f"theme-{i:016x}", label=f"Theme number {i}"),
+            theme=replace(first.theme, key=f"theme-{i:016x}", label=f"Theme number {i}", parent=None, siblings=()),
             standing=replace(first.standing, priority=replace(priority, rank=i, rank_low=i, rank_high=i)),
         )
         for i in range(1, n + 1)
     )
-    return replace(snapshot, themes=themes, requirements=(), changes=None)
+    return replace(snapshot, themes=themes, areas=(), subthemes=(), requirements=(), changes=None)
 
 
 def test_the_page_says_what_the_tracker_holds_and_what_is_new(page: Page) -> None:

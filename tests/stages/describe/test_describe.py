@@ -10,7 +10,7 @@ import pytest
 
 from feedback2req.config import PipelineConfig
 from feedback2req.domain.readings import INTENTS, Readings
-from feedback2req.domain.themes import Membership, Theme, ThemeModel
+from feedback2req.domain.themes import Arrangement, Membership, Theme, ThemeModel
 from feedback2req.pipeline import Tools
 from feedback2req.stages.describe import describe
 from feedback2req.stages.embed import embed
@@ -71,6 +71,7 @@ def described(
     centres = np.stack([rows[owners == t].mean(axis=0) for t in range(len(themes))])
     n = len(statements)
     channels = np.array([PRAISE if kind == "praise" else NEED for kind, _ in themes], dtype=np.int8)
+    none = Arrangement(areas=np.full(len(themes), -1), area_keys=(), parts=np.full(n, -1), likeness=np.eye(len(themes)))
     return describe(
         ThemeModel(
             keys=tuple(f"t-{t}" for t in range(len(themes))),
@@ -92,6 +93,7 @@ def described(
             strengths=np.full(n, 0.9, dtype=np.float32),
             reasons=(None,) * n,
         ),
+        none,
         statements,
         by_id,
         parses,
@@ -106,7 +108,7 @@ def described(
         embeddings,
         tools.encoder,
         PipelineConfig(**config),
-    )
+    ).themes
 
 
 ALL = (("wish", CLOUD), ("problem", MOVING), ("question", QUESTIONS), ("praise", DESIGN))

@@ -34,6 +34,13 @@ def fails(actor: str = "product", **parts: str) -> Point:
 @pytest.mark.parametrize(
     ("kind", "said", "label", "criterion"),
     [
+        ("problem", point("state", "user", verb="steal", object="card"), "Stolen card", "reports a stolen card."),
+        (
+            "problem",
+            fails(object="notification", predicate="not_working"),
+            "Notifications not working",
+            "that notifications are not working.",
+        ),
         ("problem", fails(object="refund", predicate="missing"), "Refund missing", "that a refund is missing."),
         ("problem", fails(object="messages", predicate="lost"), "Messages lost", "that messages are lost."),
         ("problem", fails(object="startup", predicate="slow"), "Slow startup", "that a startup is slow."),

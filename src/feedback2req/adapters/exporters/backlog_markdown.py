@@ -40,6 +40,7 @@ class BacklogMarkdown:
         lines = [f"# {_title(snapshot)}", ""]
         lines += [_read_line(snapshot), ""]
         lines += _ranking(snapshot)
+        lines += _areas(lookup)
         for theme in snapshot.themes:
             lines += _theme(theme, lookup)
         lines += _in_tracker(snapshot)
@@ -103,10 +104,21 @@ def _ranking(snapshot: Snapshot) -> list[str]:
     return [*lines, ""]
 
 
+def _areas(lookup: Lookup) -> Iterator[str]:
+    if len(lookup.areas) < 2:
+        return
+    yield from ["By area:", ""]
+    for area, themes in lookup.by_area():
+        ranked = ", ".join(f"{inline(theme.label)} ({theme.priority.rank})" for theme in themes)
+        yield f"- {inline(area.label)} ({count(area.n_customers, 'customer')}): {ranked}"
+    yield ""
+
+
 def _theme(theme: RankedTheme, lookup: Lookup) -> Iterator[str]:
     standing = theme.standing
     yield from [f"## {theme.priority.rank}. {inline(theme.label)}", "", inline(standing.why), ""]
     yield f"- Who belongs: {inline(theme.theme.criterion)}"
+    yield from _around(theme, lookup)
     yield (
         f"- {count(standing.n_customers, 'customer')}, {share_words(standing.share)}; "
         f"{count(standing.n_items, 'item')}, {count(standing.n_statements, 'statement')}"
@@ -124,6 +136,18 @@ def _theme(theme: RankedTheme, lookup: Lookup) -> Iterator[str]:
     if not requirements:
         for statement_id in theme.theme.exemplars:
             yield from _quote(lookup.quote(statement_id))
+
+
+def _around(theme: RankedTheme, lookup: Lookup) -> Iterator[str]:
+    """Where a theme stands among the others: its area, its siblings, what it is made of."""
+    area, siblings, parts = lookup.area(theme), lookup.siblings(theme), lookup.parts(theme)
+    if area is not None:
+        yield f"- Area: {inline(area)}"
+    if siblings:
+        yield f"- About the same: {', '.join(f'{inline(one.label)} ({one.kind})' for one in siblings)}"
+    if parts:
+        told = (f"{inline(part.label)} ({count(part.n_customers, 'customer')})" for part in parts)
+        yield f"- Made of: {', '.join(told)}"
 
 
 def _requirement(requirement: Requirement, lookup: Lookup) -> Iterator[str]:

@@ -27,7 +27,7 @@ class BacklogXlsx:
         return workbook(
             "Backlog from customer feedback",
             (
-                ("Themes", _theme_columns(snapshot), _theme_rows(snapshot)),
+                ("Themes", _theme_columns(snapshot), _theme_rows(lookup)),
                 ("Requirements", _REQUIREMENT_COLUMNS, _requirement_rows(lookup)),
                 ("Quotes", _QUOTE_COLUMNS, _quote_rows(lookup)),
                 ("Limits", _LIMIT_COLUMNS, _limit_rows(snapshot)),
@@ -48,6 +48,7 @@ def _theme_columns(snapshot: Snapshot) -> list[Column]:
         ("Kind", 10, "text"),
         ("Rank in kind", 8, "whole"),
         ("Theme", 36, "text"),
+        ("Area", 24, "text"),
         ("Customers", 10, "whole"),
         ("Share", 8, "percent"),
         ("Share from (95 %)", 9, "percent"),
@@ -61,11 +62,14 @@ def _theme_columns(snapshot: Snapshot) -> list[Column]:
         ("Why", 60, "text"),
         ("Who belongs", 50, "text"),
         ("Keyphrases", 36, "text"),
+        ("Made of", 36, "text"),
+        ("About the same", 30, "text"),
         ("Key", 22, "text"),
     ]
 
 
-def _theme_rows(snapshot: Snapshot) -> Iterable[list[Cell]]:
+def _theme_rows(lookup: Lookup) -> Iterable[list[Cell]]:
+    snapshot = lookup.snapshot
     ties = tie_groups(snapshot.themes)
     names = _part_names(snapshot)
     for ranked in (*snapshot.themes, *snapshot.strengths):
@@ -79,6 +83,7 @@ def _theme_rows(snapshot: Snapshot) -> Iterable[list[Cell]]:
             theme.kind,
             None if priority is None else priority.rank_in_kind,
             theme.label,
+            lookup.area(ranked) or "",
             standing.n_customers,
             standing.share.value,
             standing.share.low,
@@ -92,6 +97,8 @@ def _theme_rows(snapshot: Snapshot) -> Iterable[list[Cell]]:
             standing.why,
             theme.criterion,
             ", ".join(theme.keyphrases),
+            ", ".join(part.label for part in lookup.parts(ranked)),
+            ", ".join(one.label for one in lookup.siblings(ranked)),
             ranked.key,
         ]
 

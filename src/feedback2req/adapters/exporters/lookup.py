@@ -11,6 +11,7 @@ from feedback2req.domain.priority import Priority
 from feedback2req.domain.requirement import Evidence, Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
 from feedback2req.domain.statement import Statement
+from feedback2req.domain.themes import Area, Subtheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Lookup:
         self.items: dict[str, FeedbackItem] = {item.item_id: item for item in snapshot.items}
         self.statements: dict[str, Statement] = {s.statement_id: s for s in snapshot.statements}
         self.themes: dict[str, RankedTheme] = {t.key: t for t in (*snapshot.themes, *snapshot.strengths)}
+        self.areas: dict[str, Area] = {area.key: area for area in snapshot.areas}
 
     def quote(self, statement_id: str) -> Quote:
         """The words of a statement."""
@@ -58,6 +60,26 @@ class Lookup:
         for theme in self.snapshot.themes:
             for requirement in self.requirements(theme.key):
                 yield theme, requirement
+
+    def area(self, theme: RankedTheme) -> str | None:
+        """What the area of a theme is called."""
+        return self.areas[theme.theme.parent].label if theme.theme.parent is not None else None
+
+    def siblings(self, theme: RankedTheme) -> tuple[RankedTheme, ...]:
+        """Themes of another kind about the same thing."""
+        return tuple(self.themes[key] for key in theme.theme.siblings)
+
+    def parts(self, theme: RankedTheme) -> tuple[Subtheme, ...]:
+        """What a theme is made of, the largest part first; nothing where it is one thing."""
+        return tuple(part for part in self.snapshot.subthemes if part.theme == theme.key)
+
+    def by_area(self) -> Iterator[tuple[Area, tuple[RankedTheme, ...]]]:
+        """Every area with its themes by rank, the area with the best theme first."""
+        ranked = [
+            (area, tuple(sorted((self.themes[key] for key in area.themes), key=lambda t: t.priority.rank)))
+            for area in self.snapshot.areas
+        ]
+        yield from sorted(ranked, key=lambda pair: pair[1][0].priority.rank)
 
     @staticmethod
     def _quote(text: str, statement_id: str, item: FeedbackItem) -> Quote:

@@ -58,6 +58,7 @@ def item_records(snapshot: Snapshot) -> Iterator[Record]:
 def statement_records(snapshot: Snapshot) -> Iterator[Record]:
     """One record for each statement, in the snapshot's order."""
     membership = snapshot.membership
+    part_of = {member: part.key for part in snapshot.subthemes for member in part.members}
     for position, statement in enumerate(snapshot.statements):
         text_row = int(snapshot.grouping.text_of[position])
         probabilities = snapshot.readings.intents[text_row]
@@ -76,6 +77,7 @@ def statement_records(snapshot: Snapshot) -> Iterator[Record]:
             "quality_characteristic": snapshot.readings.qualities[text_row],
             "flags": [{"flag": flag, "words": list(flags[flag])} for flag in sorted(flags)],
             "theme": _theme_key(snapshot, position),
+            "subtheme": part_of.get(position),
             "state": STATES[int(membership.states[position])],
             "reason": membership.reasons[position],
             "strength": rounded(float(membership.strengths[position]), PROBABILITY_DIGITS),

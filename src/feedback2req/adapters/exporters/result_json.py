@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 from feedback2req.adapters.exporters.json_text import (
     PROBABILITY_DIGITS,
@@ -21,6 +21,7 @@ from feedback2req.domain.priority import Interval, Priority, Trend
 from feedback2req.domain.relation import Match
 from feedback2req.domain.requirement import Evidence, Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
+from feedback2req.domain.themes import Area, Subtheme
 
 SCHEMA_VERSION = "1.0"
 
@@ -56,8 +57,8 @@ class ResultJson:
                     }
                     for alarm in ranking.alarms
                 ],
-                "areas": _areas(snapshot),
-                "subthemes": [],
+                "areas": [_area(area) for area in snapshot.areas],
+                "subthemes": [_subtheme(part) for part in snapshot.subthemes],
                 "themes": [theme_record(theme) for theme in snapshot.themes],
                 "requirements": [
                     requirement_record(requirement, lookup.priority(requirement))
@@ -92,6 +93,7 @@ def theme_record(ranked: RankedTheme) -> Record:
         "criterion": theme.criterion,
         "keyphrases": list(theme.keyphrases),
         "parent": theme.parent,
+        "siblings": list(theme.siblings),
         "n_statements": standing.n_statements,
         "n_items": standing.n_items,
         "n_customers": standing.n_customers,
@@ -215,13 +217,28 @@ def _snapshot_record(snapshot: Snapshot) -> Record:
     }
 
 
-def _areas(snapshot: Snapshot) -> list[Record]:
-    """Themes by parent, so that no parent in the file leads nowhere."""
-    areas: dict[str, list[str]] = defaultdict(list)
-    for ranked in (*snapshot.themes, *snapshot.strengths):
-        if ranked.theme.parent is not None:
-            areas[ranked.theme.parent].append(ranked.key)
-    return [{"key": key, "themes": areas[key]} for key in sorted(areas)]
+def _area(area: Area) -> Record:
+    return {
+        "key": area.key,
+        "label": area.label,
+        "themes": list(area.themes),
+        "n_statements": area.n_statements,
+        "n_items": area.n_items,
+        "n_customers": area.n_customers,
+    }
+
+
+def _subtheme(part: Subtheme) -> Record:
+    return {
+        "key": part.key,
+        "theme": part.theme,
+        "label": part.label,
+        "criterion": part.criterion,
+        "n_statements": len(part.members),
+        "n_items": part.n_items,
+        "n_customers": part.n_customers,
+        "exemplars": list(part.exemplars),
+    }
 
 
 def _share(share: Interval) -> Record:

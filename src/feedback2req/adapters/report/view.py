@@ -21,7 +21,7 @@ from feedback2req.domain.backlog import BacklogLine
 from feedback2req.domain.priority import Alarm
 from feedback2req.domain.requirement import STATED, Requirement
 from feedback2req.domain.snapshot import RankedTheme, Snapshot
-from feedback2req.domain.themes import KINDS
+from feedback2req.domain.themes import KINDS, Area, Subtheme
 
 TOP = 10
 """Themes in the first table and in the charts."""
@@ -56,6 +56,8 @@ class ThemeView:
     requirements: tuple[RequirementView, ...]
     quotes: tuple[Quote, ...]
     area: str | None
+    siblings: tuple[RankedTheme, ...]
+    parts_of_theme: tuple[Subtheme, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ class PageView:
     themes: tuple[ThemeView, ...]
     strengths: tuple[ThemeView, ...]
     by_kind: tuple[tuple[str, tuple[ThemeView, ...]], ...]
+    by_area: tuple[tuple[Area, tuple[RankedTheme, ...]], ...]
     alarms: tuple[AlarmView, ...]
     labels: dict[str, str]
     anchors: dict[str, str]
@@ -120,6 +123,7 @@ def page_view(snapshot: Snapshot) -> PageView:
         themes=themes,
         strengths=strengths,
         by_kind=_by_kind(themes),
+        by_area=tuple(lookup.by_area()),
         alarms=tuple(_alarm(alarm, lookup) for alarm in snapshot.ranking.alarms),
         labels={t.key: t.label for t in (*snapshot.themes, *snapshot.strengths)},
         anchors={t.ranked.key: t.anchor for t in (*themes, *strengths)},
@@ -163,7 +167,9 @@ def _theme(ranked: RankedTheme, anchor: str, tie: tuple[int, int] | None, lookup
         without="" if priority is None else without_words(priority),
         requirements=requirements,
         quotes=tuple(lookup.quote(s) for s in ranked.theme.exemplars if s not in shown),
-        area=ranked.theme.parent,
+        area=lookup.area(ranked),
+        siblings=lookup.siblings(ranked),
+        parts_of_theme=lookup.parts(ranked),
     )
 
 

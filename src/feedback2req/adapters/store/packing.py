@@ -20,9 +20,10 @@ from feedback2req.domain.past import Past, PastTheme
 from feedback2req.domain.readings import INTENTS, QUALITY_CHARACTERISTICS, EncoderInfo
 from feedback2req.domain.requirement import Requirement
 from feedback2req.domain.snapshot import Snapshot
-from feedback2req.domain.themes import STATES, ThemeModel
+from feedback2req.domain.themes import STATES, Area, ThemeModel
 
 _THEMES = TypeAdapter(tuple[PastTheme, ...])
+_AREAS = TypeAdapter(tuple[Area, ...])
 _REQUIREMENTS = TypeAdapter(tuple[Requirement, ...])
 _ARRAYS = (
     "prototypes",
@@ -88,6 +89,7 @@ def past_document(snapshot: Snapshot) -> dict[str, Any]:
         "weights": dict(past.weights),
         "keys": list(snapshot.theme_model.keys),  # of the numbers that statements name
         "themes": _THEMES.dump_python(past.themes, mode="json"),
+        "areas": _AREAS.dump_python(past.areas, mode="json"),
         "requirements": _REQUIREMENTS.dump_python(past.requirements, mode="json"),
     }
 
@@ -96,16 +98,18 @@ def past_of(
     document: Mapping[str, Any], model: ThemeModel, members: Mapping[str, str], unplaced: frozenset[str]
 ) -> Past:
     """The past again."""
-    days = {
-        name: None if document[name] is None else date.fromisoformat(document[name]) for name in ("as_of", "rebuilt_on")
-    }
+    as_of, rebuilt_on = (
+        None if document[name] is None else date.fromisoformat(document[name]) for name in ("as_of", "rebuilt_on")
+    )
     return Past(
-        **days,
+        as_of=as_of,
+        rebuilt_on=rebuilt_on,
         n_rebuilt=document["n_rebuilt"],
         models_digest=document["models_digest"],
         config_digest=document["config_digest"],
         weights=document["weights"],
         themes=_THEMES.validate_python(document["themes"]),
+        areas=_AREAS.validate_python(document["areas"]),
         requirements=_REQUIREMENTS.validate_python(document["requirements"]),
         model=model,
         members=members,

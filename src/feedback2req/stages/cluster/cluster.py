@@ -77,7 +77,6 @@ def cluster(
     return Clustering(
         labels=labels,
         channels=np.array(channels, dtype=np.int8),
-        parents=np.full(len(channels), -1, dtype=np.int64),
         resolution=max(resolutions, default=RESOLUTION * granularity),
         stability=round(float(np.mean(agreements)), 3) if agreements else 1.0,
     )

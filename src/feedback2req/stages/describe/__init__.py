@@ -1,5 +1,5 @@
-"""Themes in words: kind, label, criterion, keyphrases, exemplars."""
+"""Themes in words: kind, label, criterion, keyphrases, exemplars; and the levels above and below them."""
 
-from feedback2req.stages.describe.describe import describe
+from feedback2req.stages.describe.describe import Described, describe
 
-__all__ = ["describe"]
+__all__ = ["Described", "describe"]

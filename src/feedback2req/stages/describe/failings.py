@@ -17,6 +17,7 @@ _SHOWING = words("show display detect find see open read view recognize recognis
 
 _ARRIVING = words("show appear display load") | {"show up", "come up", "pop up"}
 _WORKING = words("work function run")
+_MANY = words("notification message call alert email contact photo picture sticker attachment reminder")
 _LINKS = words("after before since during while if on in at with without every until because")
 _TAKING = words("charge bill debit overcharge deduct report add")
 """Deeds that are wrong by their occasion only: a fee may be charged, this one should not have been."""
@@ -90,8 +91,15 @@ def manner(point: Point) -> str | None:
 
 def befalls(thing: str, how: str) -> Form:
     """The label of a thing and the manner in which it fails."""
+    thing = _in_plural(thing)
     said = f"{articled(thing)} {are(thing)} {how}"
     return Form(capital(f"{thing} {how}"), f"The customer reports that {said}.", thing)
+
+
+def _in_plural(thing: str) -> str:
+    """What customers get by the hundred, in the plural: a label speaks of every case."""
+    *before, head = thing.split()
+    return " ".join([*before, plural(head)]) if head in _MANY else thing
 
 
 def _mark(point: Point) -> frozenset[str]:
@@ -99,6 +107,7 @@ def _mark(point: Point) -> frozenset[str]:
 
 
 def _state(thing: str, predicate: str) -> Form:
+    thing = _in_plural(thing)
     state = _STATES[predicate]
     said = f"{articled(thing)} {are(thing)} {state}"
     return Form(capital(f"{thing} {state}"), f"The customer reports that {said}.", thing, frozenset({f"<{predicate}>"}))
@@ -117,6 +126,7 @@ def _slow(point: Point) -> Form | None:
 
 
 def _hidden(thing: str) -> Form:
+    thing = _in_plural(thing)
     said = f"{articled(thing)} {are(thing)} not shown"
     marks = frozenset({"<not shown>"})
     return Form(capital(f"{thing} not shown"), f"The customer reports that {said}.", thing, marks)

@@ -8,6 +8,7 @@ from feedback2req.domain.inflection import gerund, singular, third_person
 from feedback2req.domain.point import Point
 from feedback2req.domain.words import words
 from feedback2req.stages.describe.failings import Form, failure
+from feedback2req.stages.describe.verbs import participle
 from feedback2req.stages.describe.words import adjunct, articled, capital, is_name, joined
 
 TROUBLES = words(
@@ -15,6 +16,9 @@ TROUBLES = words(
     " lag leak limit limitation limits loss restriction scam spam stutter theft waste"
 )
 """Things that are a trouble by themselves: "message delay problems" says no more than "message delays"."""
+
+MISHAPS = words("lose steal misplace forget break damage")
+"""Deeds that befall a customer: a stolen card is no trouble with stealing one."""
 
 SILENT = words("be have do get make go let seem look feel become use need want try know think keep start happen come")
 """Verbs that say too little to stand in a label without a failure."""
@@ -46,6 +50,10 @@ def _trouble(point: Point) -> Form | None:
     if point.verb and point.object and point.actor == "user":
         if point.verb.split()[0] in SILENT:
             return None
+        if point.verb in MISHAPS:
+            thing = f"{participle(point.verb)} {point.object}"
+            about = joined(point.object, point.verb)
+            return Form(capital(thing), f"The customer reports {articled(thing)}.", about, deed=True)
         rest = joined(point.object, point.complement)
         said = joined(gerund(point.verb), rest)
         return Form(

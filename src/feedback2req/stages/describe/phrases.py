@@ -9,6 +9,10 @@ from feedback2req.stages.describe.vocabulary import Vocabulary
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _MODIFIER = frozenset({"ADJ", "NOUN", "PROPN"})
 MAX_RUN = 3
+_APART = frozenset({
+    ("top", "up"), ("log", "in"), ("sign", "in"), ("sign", "up"), ("check", "in"), ("check", "out"), ("set", "up"),
+    ("back", "up"), ("pay", "out"), ("log", "out"),
+})  # fmt: skip
 
 
 def noun_phrases(
@@ -23,7 +27,7 @@ def noun_phrases(
     for i in within:
         if parse.pos[i] not in _NOMINAL or (i + 1 in within and parse.pos[i + 1] in _NOMINAL):
             continue
-        if _is_tight(text, parse, i + 1, within):
+        if _is_tight(text, parse, i + 1, within) or _is_half(parse, i, within):
             continue
         found += _runs(text, parse, i, within, vocabulary)
     if not praise:
@@ -40,6 +44,11 @@ def _is_tight(text: str, parse: Parse, i: int, within: range) -> bool:
         and parse.starts[i] == parse.ends[i - 1]
         and parse.ends[i] == parse.starts[i + 1]
     )
+
+
+def _is_half(parse: Parse, i: int, within: range) -> bool:
+    """Whether a noun is the first half of one that is written apart: "top up", "log in"."""
+    return i + 1 in within and (parse.lemmas[i], parse.lemmas[i + 1]) in _APART
 
 
 def _runs(text: str, parse: Parse, head: int, within: range, vocabulary: Vocabulary) -> list[str]:

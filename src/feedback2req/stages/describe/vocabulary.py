@@ -22,7 +22,8 @@ _EMPTY = frozenset(
     reason chance job hand title idea hope story case example part end side kind sort type fact point instance course
     review rating comment opinion suggestion request complaint question answer regard regards hello hi sincerely
     improvement look rest ever faq garbage joke trash hell fail fun hard addicting boring force stop
-    everytime constant constantly alot tho mean uninstall reinstall uninstalling""".split()
+    everytime constant constantly alot tho mean uninstall reinstall uninstalling
+    apart yup yeah yep nope""".split()
 )
 """Lemmas that tell no theme from another."""
 

@@ -81,7 +81,8 @@ def _nearest_centre(matrix: NDArray[np.float16], centres: NDArray[np.float32]) -
 
     def block(start: int) -> NDArray[np.int64]:
         cosines: NDArray[np.float32] = matrix[start : start + _BLOCK].astype(np.float32) @ columns
-        return cosines.argmax(axis=1)
+        nearest: NDArray[np.int64] = cosines.argmax(axis=1)
+        return nearest
 
     with ThreadPoolExecutor(THREADS) as pool:
         return np.concatenate(list(pool.map(block, range(0, len(matrix), _BLOCK))))
