@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, and_, case, func, select, tuple_
+from pydantic_core import from_json
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    Table,
+    Text,
+    and_,
+    case,
+    func,
+    select,
+    tuple_,
+    type_coerce,
+)
 
 from feedback2req.adapters.store.database import Database
 from feedback2req.adapters.store.packing import NO_THEME, statement_record
@@ -52,14 +67,15 @@ class SqlAnswers:
     ) -> tuple[Record, ...]:
         """Ranked themes, best first, then strengths."""
         with self._opened() as (connection, found):
-            query = select(theme.c.number, theme.c.record).where(theme.c.run_id == found.id).order_by(theme.c.position)
+            query = select(_text(theme), theme.c.number).where(theme.c.run_id == found.id).order_by(theme.c.position)
             if kinds:
                 query = query.where(theme.c.kind.in_(kinds))
             if scope.is_all:
-                return tuple(row.record for row in connection.execute(query.limit(top)))
+                return _parsed(connection.execute(query.limit(top)).scalars())
             counted = self._counted(connection, found, scope)
-            rows = [row for row in connection.execute(query) if row.number in counted]
-            return tuple({**row.record, **counted[row.number]} for row in rows[:top])
+            rows = [row for row in connection.execute(query) if row.number in counted][:top]
+            counts = [counted[row.number] for row in rows]
+            return tuple({**record, **n} for record, n in zip(_parsed(row[0] for row in rows), counts, strict=True))
 
     def theme(self, key: str) -> Record | None:
         """One theme; where a merged one went; None if unknown."""
@@ -83,9 +99,7 @@ class SqlAnswers:
     ) -> tuple[Record, ...]:
         """Requirements, best first."""
         with self._opened() as (connection, found):
-            query = (
-                select(requirement.c.record).where(requirement.c.run_id == found.id).order_by(requirement.c.position)
-            )
+            query = select(_text(requirement)).where(requirement.c.run_id == found.id).order_by(requirement.c.position)
             for column, wanted in (("theme", themes), ("status", statuses), ("kind", kinds)):
                 if wanted:
                     query = query.where(requirement.c[column].in_(wanted))
@@ -93,7 +107,7 @@ class SqlAnswers:
                 numbers = list(self._counted(connection, found, scope))
                 spoken = select(theme.c.key).where(theme.c.run_id == found.id, theme.c.number.in_(numbers))
                 query = query.where(requirement.c.theme.in_(spoken))
-            return tuple(connection.execute(query.limit(top)).scalars())
+            return _parsed(connection.execute(query.limit(top)).scalars())
 
     def requirement(self, key: str) -> Record | None:
         """One requirement; None if unknown."""
@@ -201,6 +215,16 @@ def opened(database: Database, product: str, snapshot_id: str | None) -> Iterato
 
 
 _COUNTS = ("n_statements", "n_items", "n_customers")
+
+
+def _text(table: Table) -> ColumnElement[str]:
+    """The records of a table as they are kept."""
+    return type_coerce(table.c.record, Text)
+
+
+def _parsed(records: Iterable[str]) -> tuple[Record, ...]:
+    """Records from their texts: as one document, and not one by one, they are read twice as fast."""
+    return tuple(from_json(f"[{','.join(records)}]"))
 
 
 def _statements(run_id: int, scope: Scope) -> Select[Any]:

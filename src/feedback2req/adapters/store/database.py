@@ -208,10 +208,14 @@ class Database:
             finally:
                 connection.close()
 
-    def checkpoint(self) -> None:
-        """Empty SQLite's write-ahead log into the file."""
-        with self.writer():
-            self._checkpoint()
+    def analyze(self) -> None:
+        """Tell SQLite how its rows are spread; PostgreSQL looks for itself.
+
+        Without it the statements of one item are looked for among all of a run.
+        """
+        if self.path is not None:
+            with self.writer():
+                self.raw("PRAGMA analysis_limit=1000", "ANALYZE")
 
     def vacuum(self) -> None:
         """Write the database anew, so that nothing of what was deleted is left in its pages.

@@ -122,6 +122,7 @@ class SqlPublication:
         # the snapshot is published: what cannot be tidied up now is tidied up by the next publication
         with suppress(StoreNotUsable):
             sweep(self._database, self._product_id)
+            self._database.analyze()
         return snapshot_id
 
     def _begin(self, snapshot: Snapshot, result: dict[str, Any], snapshot_id: str) -> int:
