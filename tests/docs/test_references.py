@@ -16,7 +16,7 @@ from feedback2req.config import PipelineConfig
 from feedback2req.settings import LlmSettings
 from feedback2req.stages.cluster import RESOLUTION
 from feedback2req.stages.fill.disagreements import MIXED, SPLIT
-from feedback2req.stages.neighbours import KIN_DEVIATIONS, MAX_KIN, MIN_KIN
+from feedback2req.stages.neighbours.neighbours import KIN_DEVIATIONS, MAX_KIN, MIN_KIN
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
