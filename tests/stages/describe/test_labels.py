@@ -53,12 +53,6 @@ def label(tools: Tools, kind: str, texts: Sequence[str]) -> str:
              "It needs cloud storage."),
             "Cloud storage support",
         ),
-        (
-            "wish",
-            ("More fonts please.", "I want fonts.", "Please add fonts.", "More colors please.", "I want colors.",
-             "Please add colors."),
-            "Colors and fonts",
-        ),
         ("praise", ("The interface is clean.", "Clean interface.", "I love the clean interface."), "Clean interface"),
         ("praise", ("Simple and clean.", "Clean and simple!", "It is clean, simple."), "Clean and simple"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from feedback2req.domain.inflection import needs_article, plural, singular
+from feedback2req.domain.inflection import singular
 from feedback2req.domain.point import Point
 from feedback2req.domain.words import words
 from feedback2req.stages.describe.candidates import MAX_WORDS, Candidate
@@ -22,9 +22,6 @@ MIN_SHARE = 0.2
 
 MIN_HALF = 0.4
 """Share of the members that say each half of "crashes after an update", at least."""
-
-MIN_PAIRED = 0.3
-"""How many speak of one thing of a pair alone, beside those of the other, at least: a pair covers what neither does."""
 
 _NO_OBJECT = 3
 """Words of a condition that names no thing: "the user copies"."""
@@ -60,8 +57,6 @@ def composed(
         made += _alternatives(members, points, vocabulary)
     if kind == "wish":
         made += _pointed(bare)
-    if kind in ("wish", "question"):
-        made += _pairs(kind, topics, inside, vocabulary)
     if kind == "praise":
         made += _praised(inside, topics, vocabulary)
     return [c for c in made if is_readable(c.text) and len(c.text.split()) <= MAX_WORDS]
@@ -183,27 +178,6 @@ def _pointed(bare: Sequence[Candidate]) -> Iterator[Candidate]:
             text=capital(text), criterion=f"The customer asks for {articled(text)}.", force="ask", bare=False,
             lemmas=topic.lemmas, thing=text, said_by=topic.said_by | counted[head],
         )  # fmt: skip
-
-
-def _pairs(kind: str, topics: Sequence[Candidate], inside: set[int], vocabulary: Vocabulary) -> Iterator[Candidate]:
-    """Two things of one word each, of which one alone would say little: "colors and fonts"."""
-    plain = [t for t in topics if len(t.thing.split()) == 1 and len(t.said_by) >= MIN_TOGETHER and t.lemmas]
-    for n, first in enumerate(plain):
-        for second in plain[n + 1 :]:
-            speak = [t.holders(vocabulary) & inside for t in (first, second)]
-            apart = [len(own - other) for own, other in (speak, speak[::-1])]
-            if first.lemmas & second.lemmas or min(apart) < max(MIN_TOGETHER, MIN_PAIRED * max(map(len, speak))):
-                continue
-            text = f"{_counted(first.thing)} and {_counted(second.thing)}"
-            asked = {"wish": "asks for", "question": "asks about"}[kind]
-            yield Candidate(
-                text=capital(text), criterion=f"The customer {asked} {text}.", force=first.force, bare=True,
-                lemmas=first.lemmas, others=(second.lemmas,), thing=text, said_by=first.said_by | second.said_by,
-            )  # fmt: skip
-
-
-def _counted(thing: str) -> str:
-    return plural(thing) if needs_article(thing) else thing
 
 
 def _praised(inside: set[int], topics: Sequence[Candidate], vocabulary: Vocabulary) -> Iterator[Candidate]:
