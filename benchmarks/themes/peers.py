@@ -247,8 +247,8 @@ def _table(
     lines += ["", _verdict(found, variants), ""]
     said = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
     foot = (
-        "ARI and V count each text that is left out as a theme of its own unless said; MiB are the most that the process "
-        "held, its libraries included, on the largest set. Texts that differ in more than case and space, "
+        "ARI and V count each text that is left out as a theme of its own unless said; MiB are the most that the "
+        "process held, its libraries included, on the largest set. Texts that differ in more than case and space, "
         f"{said}. `{COMMAND}` on {machine.line(note)}.\n"
     )
     return "\n".join([*lines, foot])
@@ -260,8 +260,9 @@ def _end_to_end(sets: Sequence[dict[str, float]]) -> str:
 
     factor = np.mean([max(one["n_themes"] / one["n_labels"], one["n_labels"] / one["n_themes"]) for one in sets])
     return (
-        f"| feedback2req, its whole command, from the export on | {mean('ari'):.3f} | {mean('v'):.3f} | | | {factor:.2f} "
-        f"| {100 * mean('coverage'):.1f} % | | | {mean('wall_s'):.0f} | | {max(o['peak_all_mib'] for o in sets):.0f} |"
+        f"| feedback2req, whole command, from the export | {mean('ari'):.3f} | {mean('v'):.3f} | | | {factor:.2f} "
+        f"| {100 * mean('coverage'):.1f} % | | | {mean('wall_s'):.0f} | "
+        f"| {max(one['peak_all_mib'] for one in sets):.0f} |"
     )
 
 
