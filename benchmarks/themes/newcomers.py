@@ -1,8 +1,8 @@
 """Placing new texts by frozen prototypes, beside clustering again with them.
 
-Run as ``FEEDBACK2REQ_DATA=FOLDER python -m benchmarks.themes.newcomers``. A fifth of the texts is held out. A theme means
-the label that most of its other texts have; a held-out text is placed rightly if that is its own label, and wrongly if it
-is in no theme.
+Run as ``FEEDBACK2REQ_DATA=FOLDER python -m benchmarks.themes.newcomers``. A fifth of the texts is held out. A theme
+means the label that most of its other texts have; a held-out text is placed rightly if that is its own label, and
+wrongly if it is in no theme.
 """
 
 from __future__ import annotations
