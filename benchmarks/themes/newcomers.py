@@ -47,7 +47,7 @@ def main() -> None:
     note = machine.note()
     write_json(wanted.out / "newcomers.json", {"command": COMMAND, "machine": note, "sets": found})
     lines = [
-        "| set | held out | right by frozen prototypes | right after clustering again | ratio | one by one as in bulk |",
+        "| set | held out | right by frozen prototypes | after clustering again | ratio | one by one as in bulk |",
         "|---|---:|---:|---:|---:|---:|",
     ]
     lines += [
