@@ -260,9 +260,9 @@ def _end_to_end(sets: Sequence[dict[str, float]]) -> str:
 
     factor = np.mean([max(one["n_themes"] / one["n_labels"], one["n_labels"] / one["n_themes"]) for one in sets])
     return (
-        f"| feedback2req, its whole command, from the export on | {mean('ari'):.3f} | {mean('v'):.3f} | | | "
-        f"{factor:.2f} | {100 * mean('coverage'):.1f} % | | | {mean('wall_s'):.0f} | | "
-        f"{max(o['peak_all_mib'] for o in sets):.0f} |"
+        f"| feedback2req, whole command, from the export | {mean('ari'):.3f} | {mean('v'):.3f} | | | {factor:.2f} "
+        f"| {100 * mean('coverage'):.1f} % | | | {mean('wall_s'):.0f} | "
+        f"| {max(one['peak_all_mib'] for one in sets):.0f} |"
     )
 
 

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 LEAST_TIE = 0.04
 """Mean part of the way from kin to copy that a text's neighbours in its own community lie on, for it to stay there.
-Chosen on Banking77 with a third of its labels thinned out to a few strays; see docs/decisions/0014."""
+Chosen on Banking77 with a third of its labels thinned out to a few strays; see docs/decisions/0015. Where a text has
+fewer neighbours than there can be, or its community fewer members, less is asked in proportion."""
 
 
 def mean_cosine(matrix: NDArray[np.float16]) -> float:
@@ -47,7 +48,8 @@ def tied(
     above = np.where(within, np.maximum(similarities - kin, 0.0), 0.0).sum(axis=1, dtype=np.float64) / (1.0 - kin)
     others = np.bincount(found, minlength=1)[found] - 1
     could_be = np.minimum((near >= 0).sum(axis=1), others)
-    return _apart(found, np.flatnonzero(np.round(above, 5) < LEAST_TIE * could_be))
+    least = LEAST_TIE * could_be * could_be / near.shape[1]
+    return _apart(found, np.flatnonzero(np.round(above, 5) < np.round(least, 5)))
 
 
 def _apart(found: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from feedback2req.stages.neighbours.neighbours import neighbours
+from feedback2req.stages.neighbours.neighbours import KIN_DEVIATIONS, MAX_KIN, MIN_KIN, neighbours
 
-__all__ = ["neighbours"]
+__all__ = ["KIN_DEVIATIONS", "MAX_KIN", "MIN_KIN", "neighbours"]

@@ -80,9 +80,8 @@ def _nearest_centre(matrix: NDArray[np.float16], centres: NDArray[np.float32]) -
     columns = np.ascontiguousarray(centres.T)
 
     def block(start: int) -> NDArray[np.int64]:
-        cosines: NDArray[np.float32] = matrix[start : start + _BLOCK].astype(np.float32) @ columns
-        nearest: NDArray[np.int64] = cosines.argmax(axis=1)
-        return nearest
+        nearest_one: NDArray[np.int64] = (matrix[start : start + _BLOCK].astype(np.float32) @ columns).argmax(axis=1)
+        return nearest_one
 
     with ThreadPoolExecutor(THREADS) as pool:
         return np.concatenate(list(pool.map(block, range(0, len(matrix), _BLOCK))))
