@@ -69,7 +69,7 @@ class JobStore(Protocol):
     def add(
         self, product: str, kind: str, payload: Mapping[str, object], *, by: str, once: str, uploads: Sequence[Upload]
     ) -> Job:
-        """Queue a job with its files, in one transaction; one that was asked for under the same `once` is given back."""
+        """Queue a job with its files, in one transaction; one asked for under the same `once` is given back."""
         ...
 
     def find(self, product: str, job_id: str) -> Job | None:

@@ -4,7 +4,8 @@
 """
 
 from feedback2req.pipeline.asked import Asked, Tools
+from feedback2req.pipeline.place import PlacedItems, no_themes, part, place
 from feedback2req.pipeline.read import Read, read_items
 from feedback2req.pipeline.run import analyse, run
 
-__all__ = ["Asked", "Read", "Tools", "analyse", "read_items", "run"]
+__all__ = ["Asked", "PlacedItems", "Read", "Tools", "analyse", "no_themes", "part", "place", "read_items", "run"]

@@ -156,9 +156,7 @@ class SqlJobs:
     def waiting(self) -> Mapping[str, int]:
         """How many jobs are in each state."""
         with self._database.read() as connection:
-            return dict(
-                connection.execute(select(job.c.state, func.count()).group_by(job.c.state)).tuples().all()
-            )
+            return dict(connection.execute(select(job.c.state, func.count()).group_by(job.c.state)).tuples().all())
 
 
 def _mine(held: Job) -> tuple[Any, ...]:

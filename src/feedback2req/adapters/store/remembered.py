@@ -58,5 +58,3 @@ def forget_answers(connection: Connection, number: int) -> int:
     """Empty all remembered answers of a product: whose words stand in which cannot be told."""
     kept = (answer.c.product_id == number, answer.c.body.is_not(None))
     return connection.execute(update(answer).where(*kept).values(body=None)).rowcount
-
-

@@ -145,9 +145,7 @@ class SqlWebhooks:
             row = connection.execute(query.where(hook.c.hook_id == hook_id)).one_or_none()
             if row is None:
                 return None
-            return Hook(
-                hook_id=row.hook_id, product=row.product, source=row.source, name=row.name, secret=row.secret
-            )
+            return Hook(hook_id=row.hook_id, product=row.product, source=row.source, name=row.name, secret=row.secret)
 
     def is_first(self, hook_id: str, delivery: str) -> bool:
         """Whether a delivery was not seen before."""
@@ -176,5 +174,3 @@ def _webhook(row: Row[Any], product: str) -> Webhook:
         secret=row.secret,
         created_at=row.created_at,
     )
-
-
