@@ -96,16 +96,19 @@ def answered(body: bytes, *, status: int = 200, headers: Mapping[str, str] | Non
     return Response(body, status_code=status, headers=headers, media_type="application/json")
 
 
-def etag_of(serving: Serving, caller: Caller, query: str) -> str:
-    """Changes with a snapshot, a decision or an erasure of the product."""
-    return f'"{digest(serving.published.version(caller.product), query)[:32]}"'
+def etag_of(product: str, version: str, query: str) -> str:
+    """The tag of an answer: it changes with a snapshot, a decision or an erasure of the product."""
+    return f'"{digest(product, version, query)[:32]}"'
 
 
-def tagged(request: Request, serving: Serving, caller: Caller, make: Callable[[], object]) -> Response:
-    """An answer with its ETag, or 304 when the asker has it."""
-    query = f"{request.url.path}?{request.url.query}"
+def tagged(request: Request, serving: Serving, caller: Caller, make: Callable[[], object], *, of: str = "") -> Response:
+    """An answer with its ETag, or 304 when the asker has it.
+
+    `of` is what the answer depends on besides the state of the product.
+    """
+    query = f"{request.url.path}?{request.url.query} {of}"
     version = serving.published.version(caller.product)
-    etag = f'"{digest(version, query)[:32]}"'
+    etag = etag_of(caller.product, version, query)
     if etag in [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers={"ETag": etag})
     bodies: Bodies = request.app.state.bodies

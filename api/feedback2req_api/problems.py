@@ -59,7 +59,7 @@ class Problem(BaseModel):
     type: str = Field(examples=["urn:feedback2req:problem:not_found"])
     title: str
     status: int
-    code: str = Field(json_schema_extra={"enum": sorted(CODES)})
+    code: str = Field(description="One of the documented codes; it never changes its meaning.")
     detail: str
     request_id: str
     errors: list[Pointer] | None = None
