@@ -173,7 +173,7 @@ class SourcedStatement(Statement):
 
 
 class FoundStatement(SourcedStatement):
-    """A statement that a search found; `similarity` is the cosine to the question, null where words alone were compared."""
+    """A statement that a search found; `similarity` is its cosine to the question, null without a vector."""
 
     similarity: float | None
 

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from feedback2req.domain.access import ApiKey
 from feedback2req.domain.job import Answer, Hook, Job, Sending, Upload, Webhook
+from feedback2req.domain.readings import EncoderInfo
 from feedback2req.domain.themes import ThemeModel
 
 
@@ -44,6 +48,14 @@ class Published(Protocol):
 
     def placing(self, product: str) -> ThemeModel | None:
         """The themes as people left them; None before the first snapshot."""
+        ...
+
+    def vectors(self, product: str, encoder: EncoderInfo) -> tuple[tuple[str, ...], NDArray[np.float16]]:
+        """Statements in themes whose vectors are kept: ids, and unit rows of shape (n, n_dims)."""
+        ...
+
+    def members(self, product: str) -> Mapping[str, str]:
+        """Statement id to the key of its theme, in the current snapshot; empty before the first."""
         ...
 
 

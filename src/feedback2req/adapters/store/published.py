@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, func, insert, select
 
+from feedback2req.adapters.caching.ports import VECTORS, vector_version
+from feedback2req.adapters.store.blobs import SqlCache
 from feedback2req.adapters.store.database import Database
-from feedback2req.adapters.store.packing import unpacked_model
+from feedback2req.adapters.store.packing import NO_THEME, unpacked_model
 from feedback2req.adapters.store.rows import make_product, now, product_id, storable
-from feedback2req.adapters.store.schema import audit, product, review, run
+from feedback2req.adapters.store.schema import audit, product, review, run, statement, theme
 from feedback2req.adapters.store.service_schema import service_audit
 from feedback2req.adapters.store.snapshots import current_run
-from feedback2req.domain.identity import digest
+from feedback2req.domain.identity import digest, text_digest
+from feedback2req.domain.readings import EncoderInfo
 from feedback2req.domain.themes import ThemeModel
 
 
@@ -48,6 +54,34 @@ class SqlPublished:
             if found is None:
                 return None
             return unpacked_model(connection.execute(select(run.c.model).where(run.c.id == found.id)).scalar_one())
+
+    def vectors(self, product: str, encoder: EncoderInfo) -> tuple[tuple[str, ...], NDArray[np.float16]]:
+        """Statements in themes whose vectors are kept."""
+        with self._database.read() as connection:
+            found = current_run(connection, product)
+            if found is None:
+                return (), np.zeros((0, encoder.n_dims), dtype=np.float16)
+            said = select(statement.c.statement_id, statement.c.text, statement.c.reading).where(
+                statement.c.run_id == found.id, statement.c.theme != NO_THEME
+            )
+            digests = {row.statement_id: text_digest(row.reading or row.text) for row in connection.execute(said)}
+        known = SqlCache(self._database, product).known(VECTORS, vector_version(encoder), sorted({*digests.values()}))
+        ids = tuple(sorted(key for key, value in digests.items() if value in known))
+        rows = [np.frombuffer(known[digests[key]], dtype="<f2") for key in ids]
+        return ids, np.stack(rows).astype(np.float16) if rows else np.zeros((0, encoder.n_dims), dtype=np.float16)
+
+    def members(self, product: str) -> Mapping[str, str]:
+        """Statement id to the key of its theme, in the current snapshot."""
+        with self._database.read() as connection:
+            found = current_run(connection, product)
+            if found is None:
+                return {}
+            query = (
+                select(statement.c.statement_id, theme.c.key)
+                .join(theme, (theme.c.run_id == statement.c.run_id) & (theme.c.number == statement.c.theme))
+                .where(statement.c.run_id == found.id)
+            )
+            return dict(connection.execute(query).tuples().all())
 
     def close(self) -> None:
         """Let go of the connection that watches."""
