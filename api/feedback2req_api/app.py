@@ -22,7 +22,7 @@ from feedback2req_api.deps import Doorkeeper
 from feedback2req_api.edge import Edge, Figures, Log, TooLarge, TooSlow
 from feedback2req_api.lists import Bodies
 from feedback2req_api.problems import CODES, Problem, Refusal, response
-from feedback2req_api.routes import answers, decisions, feedback, jobs, operations, webhooks
+from feedback2req_api.routes import answers, decisions, feedback, hooks, jobs, operations, webhooks
 
 _THREADS = 128
 _BY_STATUS = {404: "not_found", 405: "method_not_allowed", 415: "wrong_media_type"}
@@ -48,7 +48,7 @@ def create_app(serving: Serving, *, log: Log | None = None) -> FastAPI:
     app.state.doorkeeper, app.state.bodies = Doorkeeper(serving), Bodies()
     app.state.warm, app.state.closing = threading.Event(), threading.Event()
     app.include_router(operations.router)
-    for router in (feedback.router, answers.router, jobs.router, decisions.router, webhooks.router):
+    for router in (feedback.router, answers.router, jobs.router, decisions.router, webhooks.router, hooks.router):
         app.include_router(router, prefix="/v1")
     app.add_middleware(Edge, limits=serving.limits, log=log, figures=figures)
     for kind, handler in _HANDLERS:
