@@ -40,7 +40,9 @@ def open_service_store(
     return SqlServiceStore(open_store(url, make=make, on_made=on_made).database)
 
 
-def make_serving(store: SqlServiceStore, *, limits: Limits, allow_private_webhooks: bool = False) -> Serving:
+def make_serving(
+    store: SqlServiceStore, *, limits: Limits, allow_private_webhooks: bool = False, tools: Tools | None = None
+) -> Serving:
     """The parts of the service over a store; models are loaded when they are first used."""
     from feedback2req.adapters.exporters.records import reading_records
     from feedback2req.adapters.webhook_post import WebhookPost
@@ -51,7 +53,7 @@ def make_serving(store: SqlServiceStore, *, limits: Limits, allow_private_webhoo
     from feedback2req.service.serving import Serving
     from feedback2req.wiring import make_progress, make_tools
 
-    tools = make_tools(make_progress())
+    tools = tools or make_tools(make_progress())
     return Serving(
         store=store,
         keys=store.keys,

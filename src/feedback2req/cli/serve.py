@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from contextlib import closing, nullcontext
 
@@ -54,6 +55,9 @@ def serve_command(
         if no_worker
         else service_wiring.child_worker(url, allow_private_webhooks=allow_private_webhooks, on_event=_say)
     )
+    # the server raises the signal that ended it once more: its worker is still to be ended then
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     with beside:
         _say("listening", host=host, port=port)
         uvicorn.Server(config).run()

@@ -156,7 +156,8 @@ class SqlJobs:
     def waiting(self) -> Mapping[str, int]:
         """How many jobs are in each state."""
         with self._database.read() as connection:
-            return dict(connection.execute(select(job.c.state, func.count()).group_by(job.c.state)).tuples().all())
+            rows = connection.execute(select(job.c.state, func.count().label("n")).group_by(job.c.state))
+            return {row.state: row.n for row in rows}
 
 
 def _mine(held: Job) -> tuple[Any, ...]:

@@ -81,7 +81,7 @@ class SqlPublished:
                 .join(theme, (theme.c.run_id == statement.c.run_id) & (theme.c.number == statement.c.theme))
                 .where(statement.c.run_id == found.id)
             )
-            return dict(connection.execute(query).tuples().all())
+            return {row.statement_id: row.key for row in connection.execute(query)}
 
     def close(self) -> None:
         """Let go of the connection that watches."""
