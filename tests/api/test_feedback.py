@@ -88,7 +88,11 @@ def test_of_a_conversation_only_what_customers_wrote_is_read(service: Service) -
 
 
 def test_an_answer_does_not_depend_on_who_else_is_calling(service: Service) -> None:
-    texts = [f"Version {n} loses my notes when I sync. I want to export {n} notes at once." for n in range(24)]
+    # names in several cases: which of them is written may not depend on the others
+    texts = [
+        f"{name} {n} loses my notes when I sync. I want to export notes to {name}."
+        for n, name in enumerate(("dropbox", "Dropbox", "DropBox", "DROPBOX") * 6)
+    ]
     headers = service.every()
     alone = [send(service, {"text": text}, store=False, headers=headers).json()["items"][0] for text in texts]
     with ThreadPoolExecutor(12) as pool:

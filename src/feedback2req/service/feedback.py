@@ -201,7 +201,8 @@ class FeedbackDesk:
             yield future.result(_WAIT_S)
 
     def _read(self, parts: list[tuple[FeedbackItem, ...]]) -> list[Read]:
-        read = read_items(sorted((item for one in parts for item in one), key=_by_id), self._tools, self._config)
+        items = sorted((item for one in parts for item in one), key=_by_id)
+        read = read_items(items, self._tools, self._config, one_by_one=True)
         if len(parts) == 1:
             return [read]
         return [part(read, {item.item_id for item in one}) for one in parts]
