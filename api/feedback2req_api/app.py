@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio.to_thread
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +18,7 @@ from starlette.responses import Response
 from feedback2req import __version__
 from feedback2req.errors import Busy, Feedback2reqError
 from feedback2req.service.serving import Serving
-from feedback2req_api.deps import Doorkeeper
+from feedback2req_api.deps import Doorkeeper, only_known_parameters
 from feedback2req_api.edge import Edge, Figures, Log, TooLarge, TooSlow
 from feedback2req_api.lists import Bodies
 from feedback2req_api.problems import CODES, Problem, Refusal, response
@@ -46,10 +46,11 @@ def create_app(serving: Serving, *, log: Log | None = None) -> FastAPI:
     figures = Figures()
     app.state.serving, app.state.figures, app.state.log = serving, figures, log
     app.state.doorkeeper, app.state.bodies = Doorkeeper(serving), Bodies()
+    app.state.parameters = {}
     app.state.warm, app.state.closing = threading.Event(), threading.Event()
     app.include_router(operations.router)
     for router in (feedback.router, answers.router, jobs.router, decisions.router, webhooks.router, hooks.router):
-        app.include_router(router, prefix="/v1")
+        app.include_router(router, prefix="/v1", dependencies=[Depends(only_known_parameters)])
     app.add_middleware(Edge, limits=serving.limits, log=log, figures=figures)
     for kind, handler in _HANDLERS:
         app.add_exception_handler(kind, handler)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
@@ -22,7 +25,7 @@ _TOLD_EVERY_S = 300.0
 _BEARER = HTTPBearer(auto_error=False, description="An API key: `feedback2req keys create`.")
 
 
-def serving_of(request: Request) -> Serving:
+async def serving_of(request: Request) -> Serving:
     """The parts of the service."""
     serving: Serving = request.app.state.serving
     return serving
@@ -121,6 +124,32 @@ class Needs:
         if self.scope not in key.scopes:
             raise Refusal("wrong_scope", f"This route needs the scope {self.scope}.")
         return Caller(product=key.product, key_id=key_id, request_id=request.state.request_id)
+
+
+async def only_known_parameters(request: Request) -> None:
+    """Refuse a query with a parameter that the route does not have: a filter that is misspelt must not be passed over.
+
+    Raises
+    ------
+    Refusal
+        If there is one.
+    """
+    route: APIRoute = request.scope["route"]
+    by_name: dict[str, frozenset[str]] = request.app.state.parameters
+    if route.name not in by_name:
+        by_name[route.name] = frozenset(_parameters(route.dependant))
+    known = by_name[route.name]
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        raise Refusal(
+            "not_valid", "See errors.", errors=[("query", f"the route knows {', '.join(sorted(known)) or 'none'}")]
+        )
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    yield from (field.alias for field in dependant.query_params)
+    for one in dependant.dependencies:
+        yield from _parameters(one)
 
 
 def _no_key() -> Refusal:

@@ -75,6 +75,12 @@ def test_a_scope_counts_what_is_inside_it(service: Service) -> None:
     assert service.http.get("/v1/themes?source=nobody", headers=headers).json()["items"] == []
 
 
+def test_a_filter_that_a_list_does_not_have_is_refused(service: Service) -> None:
+    answer = service.http.get("/v1/themes?sources=google-play", headers=service.every())
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_valid")
+    assert "source" in answer.json()["errors"][0]["detail"]
+
+
 def test_a_theme_has_its_key_and_a_key_that_nobody_knows_is_not_found(service: Service) -> None:
     headers = service.every()
     assert service.http.get(f"/v1/themes/{MOVE}", headers=headers).json()["key"] == MOVE

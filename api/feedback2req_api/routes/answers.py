@@ -30,7 +30,7 @@ _LIST = {**_UNCHANGED, **documented("bad_cursor", "gone")}
 _ONE = {**_UNCHANGED, **documented("not_found")}
 
 
-def scope_of(
+async def scope_of(
     source: Annotated[list[str] | None, Query(max_length=20, description="Only of these sources.")] = None,
     first_on: Annotated[date | None, Query(description="Only from this day on.")] = None,
     last_on: Annotated[date | None, Query(description="Only up to this day.")] = None,
