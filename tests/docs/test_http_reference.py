@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -132,4 +133,7 @@ def test_a_stranger_who_follows_the_how_to_gets_a_ranked_answer() -> None:
         assert '"action":"accept"' in done.stdout
         assert '"counts":{' in done.stdout
         assert "meyer" not in log
-        assert '"rank":1,' in (Path(folder) / "backlog.json").read_text("utf-8")
+        backlog = json.loads((Path(folder) / "backlog.json").read_text("utf-8"))["items"]
+        ranks = [one["priority"]["rank"] for one in backlog]
+        assert ranks
+        assert ranks == sorted(ranks)

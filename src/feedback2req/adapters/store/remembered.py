@@ -30,7 +30,10 @@ class SqlAnswerMemory:
             number = make_product(connection, product)
             connection.execute(delete(answer).where(answer.c.begun_at < at - _KEPT))
             mine = {"product_id": number, "name": name, "request": request, "begun_at": at}
-            if connection.execute(insert_new(connection, answer), [mine]).rowcount == 1:
+            if (
+                connection.execute(insert_new(connection, answer).values(mine).returning(answer.c.id)).scalar()
+                is not None
+            ):
                 return None
             this = (answer.c.product_id == number, answer.c.name == name)
             row = connection.execute(select(answer).where(*this).with_for_update()).one()
