@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -179,9 +179,9 @@ def load(
 
 def get(port: int, key: str) -> bytes:
     """The backlog as the service answers it."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", "/v1/requirements", headers={"Authorization": f"Bearer {key}"})
-    return connection.getresponse().read()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("GET", "/v1/requirements", headers={"Authorization": f"Bearer {key}"})
+        return connection.getresponse().read()
 
 
 @contextmanager
@@ -212,13 +212,10 @@ def bare(body: Path) -> Iterator[None]:
 def wait_for(port: int, path: str) -> None:
     """Until it answers with 200."""
     for _ in range(600):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with suppress(OSError), closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
             connection.request("GET", path)
             if connection.getresponse().status == 200:
                 return
-        except OSError:
-            pass
         time.sleep(0.2)
     raise TimeoutError(path)
 
