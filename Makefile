@@ -72,6 +72,13 @@ bench: setup ## measure speed and sameness, and quality where FEEDBACK2REQ_DATA 
 	$(PY) -m benchmarks.requirements.lint; $(PY) -m benchmarks.requirements.matching; \
 	else echo "Quality was not measured: FEEDBACK2REQ_DATA is not set (see benchmarks/README.md)."; fi
 
+soak: setup ## kill the service and its worker 100 times under load, and see that nothing is lost
+	@$(PY) -m benchmarks.service.soak --kills 100
+
+serve: setup ## answer support tools over HTTP, from a store in out/
+	@mkdir -p out && .venv/bin/feedback2req store migrate --store sqlite:///out/feedback.db >/dev/null
+	@.venv/bin/feedback2req serve --store sqlite:///out/feedback.db
+
 models: setup ## rebuild the vendored weights from the packages they came in
 	@$(PY) scripts/vendor_models.py
 

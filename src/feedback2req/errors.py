@@ -8,6 +8,7 @@
     ├── OutputRefused         exit 2   the output folder holds something that is not ours
     ├── StoreNotUsable        exit 4   a store that cannot be reached, is damaged, full, locked or not migrated
     ├── RerankRunning         exit 6   another re-rank of the same product is running
+    ├── Busy                  exit 1   the service has more to do than it can take in; it may be asked again
     ├── InvalidCounts         a statistic was asked of counts that cannot be
     ├── InvalidVectors        vectors with the wrong shape, or NaN
     └── ModelNotUsable        weights that are missing, damaged or of another format
@@ -80,6 +81,22 @@ class RerankRunning(Feedback2reqError):
 
     code = "rerank_running"
     exit_code = 6
+
+
+class Busy(Feedback2reqError):
+    """The service has more to do than it can take in; nothing was begun, and it may be asked again.
+
+    Parameters
+    ----------
+    retry_after_s : int, >= 1
+        When to ask again.
+    """
+
+    code = "busy"
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", retry_after_s: int = 1) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.retry_after_s = retry_after_s
 
 
 class InvalidCounts(Feedback2reqError, ValueError):

@@ -53,8 +53,13 @@ def make_progress(*, bars: bool = False, json_log: bool = False) -> StageProgres
     return StageProgress(bars=bars, json_log=json_log)
 
 
-def make_tools(progress: Progress, *, encoder: str | None = None, drafter: Drafter | None = None) -> Tools:
-    """All models of a run; `encoder` is a folder or a name that sentence-transformers knows."""
+def make_tools(
+    progress: Progress, *, encoder: str | None = None, drafter: Drafter | None = None, n_threads: int | None = None
+) -> Tools:
+    """All models of a run; `encoder` is a folder or a name that sentence-transformers knows.
+
+    `n_threads` is how many texts are in work at once: the usable cores if not given; answers do not depend on it.
+    """
     from feedback2req.adapters.models.folders import model_folder
     from feedback2req.adapters.models.language import Py3LangIdentifier
     from feedback2req.adapters.models.masker import PatternMasker
@@ -63,11 +68,11 @@ def make_tools(progress: Progress, *, encoder: str | None = None, drafter: Draft
     from feedback2req.pipeline import Tools
 
     return Tools(
-        parser=SpacyParser(model_folder(PARSER), on_done=progress.advance),
+        parser=SpacyParser(model_folder(PARSER), on_done=progress.advance, n_processes=n_threads),
         language=Py3LangIdentifier(),
         masker=PatternMasker(),
-        encoder=_encoder(encoder, progress),
-        reader=TransformerReader(model_folder(STATEMENT_READER), on_done=progress.advance),
+        encoder=_encoder(encoder, progress, n_threads),
+        reader=TransformerReader(model_folder(STATEMENT_READER), on_done=progress.advance, n_threads=n_threads),
         progress=progress,
         code_digest=_code_digest(),
         drafter=drafter,
@@ -156,13 +161,13 @@ def lint_file(
     return lint(RequirementReader(form=form, column=column), path, profile=chosen, product=product, encoder=encoder)
 
 
-def _encoder(wanted: str | None, progress: Progress) -> Encoder:
+def _encoder(wanted: str | None, progress: Progress, n_threads: int | None = None) -> Encoder:
     from feedback2req.adapters.models.folders import model_folder
     from feedback2req.adapters.models.onnx_encoder import OnnxEncoder
 
     folder = Path(wanted) if wanted is not None else model_folder(DEFAULT_ENCODER)
     if wanted is None or (folder / "model.onnx").exists():
-        return OnnxEncoder(folder, on_done=progress.advance)
+        return OnnxEncoder(folder, on_done=progress.advance, n_threads=n_threads)
     from feedback2req.adapters.models.sentence_transformer_encoder import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(str(wanted))

@@ -16,14 +16,17 @@ _COMMANDS = {
     "export": ("feedback2req.cli.export", "export_command", "Hand the backlog over to a tracker or a file."),
     "import": ("feedback2req.cli.importing", "import_command", "Put feedback into a store."),
     "inspect": ("feedback2req.cli.inspect", "inspect_command", "Show what the reader sees in a file; analyse nothing."),
+    "keys": ("feedback2req.cli.keys", "keys_group", "Make, list and revoke keys of the HTTP service."),
     "lint": ("feedback2req.cli.lint", "lint_command", "Check requirement texts against the rules of writing them."),
     "requirements": ("feedback2req.cli.answers", "requirements_command", "Show the candidate requirements."),
     "rerank": ("feedback2req.cli.rerank", "rerank_command", "Publish the next snapshot of a store."),
     "review": ("feedback2req.cli.review", "review_group", "Decide about themes and requirements."),
     "run": ("feedback2req.cli.run", "run_command", "Read exports, analyse them, write a ranked backlog."),
     "search": ("feedback2req.cli.answers", "search_command", "Show statements that hold some words."),
+    "serve": ("feedback2req.cli.serve", "serve_command", "Answer support tools over HTTP."),
     "store": ("feedback2req.cli.store", "store_group", "Look after a store: migrate, backup, doctor, forget."),
     "themes": ("feedback2req.cli.answers", "themes_command", "Show the ranked themes."),
+    "worker": ("feedback2req.cli.serve", "worker_command", "Do the jobs that were asked for over HTTP."),
 }
 INTERRUPTED = 130
 

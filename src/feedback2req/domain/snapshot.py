@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,60 @@ class RankedTheme:
         if self.standing.priority is None:
             raise AttributeError(f"theme {self.key} is a strength: praise is never ranked")
         return self.standing.priority
+
+
+class Placed(Protocol):
+    """Items with their statements, read and placed among themes: a whole snapshot, or what was just sent in."""
+
+    @property
+    def items(self) -> tuple[FeedbackItem, ...]:
+        """Sorted by item id."""
+        ...
+
+    @property
+    def item_sentiment(self) -> NDArray[np.float32]:
+        """Of shape (n_items,), in [-1, 1]."""
+        ...
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Sorted by (item id, start)."""
+        ...
+
+    @property
+    def statement_sentiment(self) -> NDArray[np.float32]:
+        """Of shape (n_statements,), in [-1, 1]."""
+        ...
+
+    @property
+    def aspects(self) -> tuple[str | None, ...]:
+        """What each statement is about; None for the product as a whole."""
+        ...
+
+    @property
+    def grouping(self) -> Grouping:
+        """``grouping.text_of`` leads from statement to row of the readings."""
+        ...
+
+    @property
+    def readings(self) -> Readings:
+        """By distinct text."""
+        ...
+
+    @property
+    def membership(self) -> Membership:
+        """Where each statement belongs."""
+        ...
+
+    @property
+    def subthemes(self) -> tuple[Subtheme, ...]:
+        """Parts of themes; none for what was just sent in: parts are found among all of a theme."""
+        ...
+
+    @property
+    def theme_model(self) -> ThemeModel:
+        """The themes that membership names."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

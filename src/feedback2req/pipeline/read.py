@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,9 @@ from feedback2req.stages.segment import segment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """Items with all that was read in them; no value depends on which other items were read with them.
+    """Items with all that was read in them.
+
+    No value depends on which other items were read with them, but for the case of letters in names (`points`, `about`).
 
     `items` by id; `statements` sorted by (item id, start), and `sentiment`, `about`, `asides` in their order;
     `item_sentiment` in the order of the sorted items; `channel` of shape (n_texts,): the channel of each distinct text.
@@ -59,13 +61,18 @@ class Read:
         return self.readings.intents[self.grouping.text_of]
 
 
-def read_items(items: Sequence[FeedbackItem], tools: Tools, config: PipelineConfig) -> Read:
+def read_items(
+    items: Sequence[FeedbackItem], tools: Tools, config: PipelineConfig, *, one_by_one: bool = False
+) -> Read:
     """Segment, group, classify, extract and embed: the same code for a batch, a re-rank and one item.
 
     Parameters
     ----------
     items : sequence of FeedbackItem
         Sorted by id.
+    one_by_one : bool
+        Names are written as each item itself writes them, and not as most items do: then nothing at all depends on
+        which other items are read with them.
     """
     tell = tools.progress.stage
     by_id = {item.item_id: item for item in items}
@@ -76,9 +83,15 @@ def read_items(items: Sequence[FeedbackItem], tools: Tools, config: PipelineConf
     tell("classify", len(grouping.texts))
     readings = classify(grouping, tools.reader, competitors=config.competitors)
     sentiment = statement_sentiment(statements, by_id, grouping, readings)
-    points = extract(statements, by_id, parses, readings.intents[grouping.text_of])
-    about = aspects(statements, by_id, parses, points)
-    asides = set_aside(statements, grouping, readings, about)
+    intents = readings.intents[grouping.text_of]
+    points: list[Point] = []
+    about: list[str | None] = []
+    for start, end in _spans(statements) if one_by_one else [(0, len(statements))]:
+        some = statements[start:end]
+        found = extract(some, by_id, parses, intents[start:end])
+        about += aspects(some, by_id, parses, found)
+        points += (replace(point, statement=point.statement + start) for point in found) if start else found
+    asides = set_aside(statements, grouping, readings, tuple(about))
     channel = channels(asides, grouping, readings)
 
     tell("embed", int((channel > 0).sum()))
@@ -91,11 +104,17 @@ def read_items(items: Sequence[FeedbackItem], tools: Tools, config: PipelineConf
         sentiment=sentiment,
         item_sentiment=item_sentiment(items, statements, sentiment),
         points=tuple(points),
-        about=about,
+        about=tuple(about),
         asides=asides,
         channel=channel,
         embeddings=embed(grouping, tools.encoder, channel > 0),
     )
+
+
+def _spans(statements: Sequence[Statement]) -> list[tuple[int, int]]:
+    """Where the statements of each item begin and end."""
+    starts = [i for i, s in enumerate(statements) if i == 0 or s.item_id != statements[i - 1].item_id]
+    return list(zip(starts, [*starts[1:], len(statements)], strict=True))
 
 
 def _parse(items: Sequence[FeedbackItem], tools: Tools) -> dict[str, Parse]:

@@ -118,13 +118,18 @@ class CachedEncoder:
         rows = _answered(
             texts,
             self._cache,
-            (VECTORS, digest(info.name, info.revision, info.sha256, str(info.n_dims))),
+            (VECTORS, vector_version(info)),
             ask=lambda some: list(self._inner.encode(some)),
             pack=_packed_vectors,
             unpack=lambda blob: np.frombuffer(blob, dtype=_FLOAT16).astype(np.float16),
             on_done=self._on_done,
         )
         return np.stack(rows) if rows else np.zeros((0, info.n_dims), dtype=np.float16)
+
+
+def vector_version(info: EncoderInfo) -> str:
+    """What vectors of an encoder are kept under."""
+    return digest(info.name, info.revision, info.sha256, str(info.n_dims))
 
 
 def _packed_vectors(rows: Sequence[NDArray[np.float16]]) -> list[bytes | None]:

@@ -20,7 +20,7 @@ from feedback2req.adapters.exporters.json_text import (
 )
 from feedback2req.domain.readings import INTENTS
 from feedback2req.domain.sentiment import rating_disagrees, sentiment_label
-from feedback2req.domain.snapshot import Snapshot
+from feedback2req.domain.snapshot import Placed, Snapshot
 from feedback2req.domain.themes import STATES
 
 
@@ -55,7 +55,35 @@ def item_records(snapshot: Snapshot) -> Iterator[Record]:
         }
 
 
-def statement_records(snapshot: Snapshot) -> Iterator[Record]:
+def reading_records(placed: Placed) -> Iterator[Record]:
+    """One record for each item with its statements inside: what is answered to who sends feedback."""
+    positions: dict[str, list[int]] = defaultdict(list)
+    for position, statement in enumerate(placed.statements):
+        positions[statement.item_id].append(position)
+    statements = list(statement_records(placed))
+    intents = placed.readings.intents[placed.grouping.text_of]
+    for item, score in zip(placed.items, placed.item_sentiment, strict=True):
+        own = positions.get(item.item_id, [])
+        yield {
+            "item_id": item.item_id,
+            "intents": _intents(intents[own].max(axis=0) if own else np.zeros(len(INTENTS), dtype=np.float32)),
+            "sentiment": sentiment_record(float(score)),
+            "statements": [statements[position] for position in own],
+            "themes": [_membership(placed, key, own) for key in _themes_of_item(placed, own)],
+        }
+
+
+def _membership(placed: Placed, key: str, positions: list[int]) -> Record:
+    """How an item belongs to one of its themes: as its surest statement does."""
+    own = [p for p in positions if _theme_key(placed, p) == key]
+    return {
+        "key": key,
+        "state": STATES[min(int(placed.membership.states[p]) for p in own)],
+        "similarity": rounded(max(float(placed.membership.similarities[p]) for p in own), PROBABILITY_DIGITS),
+    }
+
+
+def statement_records(snapshot: Placed) -> Iterator[Record]:
     """One record for each statement, in the snapshot's order."""
     membership = snapshot.membership
     part_of = {member: part.key for part in snapshot.subthemes for member in part.members}
@@ -100,12 +128,12 @@ def _intents(probabilities: NDArray[np.float32]) -> Record:
     return {name: rounded(float(p), PROBABILITY_DIGITS) for name, p in zip(INTENTS, probabilities, strict=True)}
 
 
-def _theme_key(snapshot: Snapshot, position: int) -> str | None:
+def _theme_key(snapshot: Placed, position: int) -> str | None:
     row = int(snapshot.membership.themes[position])
     return None if row < 0 else snapshot.theme_model.keys[row]
 
 
-def _themes_of_item(snapshot: Snapshot, positions: list[int]) -> list[str]:
+def _themes_of_item(snapshot: Placed, positions: list[int]) -> list[str]:
     """Keys of an item's themes, the one that most of its words belong to first."""
     weight: dict[str, float] = defaultdict(float)
     for position in positions:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select,
 from feedback2req.adapters.store.database import Database
 from feedback2req.adapters.store.migrate import SECRET
 from feedback2req.adapters.store.packing import deflated, inflated, packed_model, unpacked_model
+from feedback2req.adapters.store.remembered import forget_answers
 from feedback2req.adapters.store.rows import N_PER_QUERY, insert_all, now, pieces, product_id, storable
 from feedback2req.adapters.store.schema import (
     audit,
@@ -154,6 +155,7 @@ def _erase_of(connection: Connection, number: int, gone: _Gone) -> Counter[str]:
             condition = (statement.c.run_id == run_id, statement.c.item_id.in_(some))
             counts["statements"] += connection.execute(delete(statement).where(*condition)).rowcount
     counts["reviews"] = _forget_reviews(connection, number, gone, statements)
+    counts["answers"] = forget_answers(connection, number)
     counts["cached"] = _forget_cached(connection, number)
     return counts
 

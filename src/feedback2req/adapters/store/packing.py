@@ -150,6 +150,7 @@ def _packed_rest(record: Mapping[str, Any]) -> str:
         STATES.index(record["state"]),
         record["reason"],
         round(record["strength"] * _SCALE),
+        record["subtheme"],
     ]
     return json.dumps(rest, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -162,7 +163,7 @@ def reason_of(rest: str) -> str | None:
 
 def statement_record(row: Row[Any], theme: str | None) -> Record:
     """The record of ``statements.jsonl`` again, and what its item says of where it came from."""
-    intents, likeliest, score, aspect, quality, flags, state, reason, strength = json.loads(row.rest)
+    intents, likeliest, score, aspect, quality, flags, state, reason, strength, part = json.loads(row.rest)
     probabilities = {name: rounded(n / _SCALE, PROBABILITY_DIGITS) for name, n in zip(INTENTS, intents, strict=True)}
     return {
         "statement_id": row.statement_id,
@@ -178,6 +179,7 @@ def statement_record(row: Row[Any], theme: str | None) -> Record:
         "quality_characteristic": None if quality is None else QUALITY_CHARACTERISTICS[quality],
         "flags": flags,
         "theme": theme,
+        "subtheme": part,
         "state": STATES[state],
         "reason": reason,
         "strength": rounded(strength / _SCALE, PROBABILITY_DIGITS),

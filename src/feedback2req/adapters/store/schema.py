@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: what this program reads and writes."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

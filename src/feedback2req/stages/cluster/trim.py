@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 LEAST_TIE = 0.04
 """Mean part of the way from kin to copy that a text's neighbours in its own community lie on, for it to stay there.
-Chosen on Banking77 with a third of its labels thinned out to a few strays; see docs/decisions/0015. Where a text has
+Chosen on Banking77 with a third of its labels thinned out to a few strays; see docs/decisions/0017. Where a text has
 fewer neighbours than there can be, or its community fewer members, less is asked in proportion."""
 
 
