@@ -153,7 +153,7 @@ def test_a_key_that_is_revoked_is_refused_after_two_seconds_at_most(service: Ser
 
 def test_no_secret_of_a_key_is_in_the_store(service: Service) -> None:
     token = service.every()["Authorization"].removeprefix("Bearer ")
-    service.store.database.checkpoint()
+    service.store.database.vacuum()
     assert service.store.database.path is not None
     assert token.split("_", 2)[2].encode() not in service.store.database.path.read_bytes()
 

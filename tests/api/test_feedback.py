@@ -176,7 +176,7 @@ def test_a_withdrawn_item_is_gone_from_everything_that_is_served(service: Servic
     assert service.http.get("/v1/feedback/gone", headers=headers).status_code == 404
     replay = send(service, {"external_id": "gone", "text": words}, headers=named)
     assert (replay.status_code, replay.json()["code"]) == (410, "erased")
-    service.store.database.checkpoint()
+    service.store.database.vacuum()
     assert service.store.database.path is not None
     assert b"Zyzzyva" not in service.store.database.path.read_bytes()
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from feedback2req.adapters.store.service_store import SqlServiceStore
 from feedback2req.domain.review import Anchor, Review
-from feedback2req.service_wiring import _rerank
+from feedback2req.service.rerank import rerank
 from tests.api.conftest import Service, make_store, serve
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Iterato
             items = [{"external_id": f"r{n}", "text": text} for n, text in enumerate(texts())]
             answer = http.post("/v1/feedback", json={"items": items}, headers=service.every(PRODUCT))
             assert answer.status_code == 200
-            _rerank(store, tools, PRODUCT, full=True)
+            rerank(PRODUCT, store=store, tools=lambda: tools, progress=tools.progress, run_info=dict)
             yield service
 
 
@@ -55,8 +55,8 @@ def of_snapshot(store: SqlServiceStore, item_id: str) -> list[dict[str, Any]]:
 
 
 def but_for_case(record: dict[str, Any]) -> dict[str, Any]:
-    """A name is written as most customers write it, and alone as the one customer does."""
-    return {**record, "aspect": record["aspect"] and record["aspect"].casefold()}
+    """A name is written as most customers write it, and alone as the one customer does; parts are found among all."""
+    return {**record, "aspect": record["aspect"] and record["aspect"].casefold(), "subtheme": None}
 
 
 def test_every_item_of_a_snapshot_is_placed_alone_as_it_was_placed_with_all(published: Service) -> None:
