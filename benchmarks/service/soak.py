@@ -160,7 +160,7 @@ def start(url: str) -> subprocess.Popen[bytes]:
     """The service, ready to answer."""
     words = ("serve", "--store", url, "--port", str(PORT), "--rate", "0")
     process = subprocess.Popen(command(*words), stderr=subprocess.DEVNULL)
-    wait_for(PORT, "/healthz")
+    wait_for(PORT, "/readyz")
     return process
 
 
