@@ -13,6 +13,7 @@ from starlette.responses import Response
 from feedback2req.domain.job import Webhook
 from feedback2req_api import schemas
 from feedback2req_api.deps import Admin, Parts
+from feedback2req_api.links import leads_to
 from feedback2req_api.lists import answered, dumped
 from feedback2req_api.problems import Refusal, documented
 
@@ -24,7 +25,10 @@ _MOST = 20
     "/webhooks",
     status_code=201,
     response_model=schemas.NewWebhook,
-    responses=documented("wrong_usage", "too_large", "timeout"),
+    responses={
+        **documented("wrong_usage", "too_large", "timeout"),
+        **leads_to(201, remove_webhook="webhook_id=/id"),
+    },
     summary="Have events sent to you",
 )
 def add_webhook(body: schemas.WebhookIn, caller: Admin, serving: Parts) -> Response:
