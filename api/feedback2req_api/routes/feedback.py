@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.service.serving import Serving
-from feedback2req_api import schemas
+from feedback2req_api import incoming, schemas
 from feedback2req_api.deps import Ingest, Parts, Reading
 from feedback2req_api.links import leads_to
 from feedback2req_api.lists import answered, dumped, once, tagged
@@ -48,7 +48,7 @@ async def body_digest(request: Request) -> bytes:
     summary="Send one item or up to 1,000",
 )
 def send_feedback(
-    body: schemas.FeedbackRequest,
+    body: incoming.FeedbackRequest,
     request: Request,
     caller: Ingest,
     serving: Parts,

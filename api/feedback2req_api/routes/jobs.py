@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from feedback2req.domain.job import FINAL, IMPORT, RERANK, Job, Upload
 from feedback2req.service.serving import Serving
-from feedback2req_api import schemas
+from feedback2req_api import incoming, schemas
 from feedback2req_api.deps import Admin, Caller, Ingest, Parts, Reading
 from feedback2req_api.links import leads_to
 from feedback2req_api.lists import answered, dumped, once
@@ -77,7 +77,7 @@ def start_import(
     responses=_STARTED,
     summary="Ask for a re-rank",
 )
-def start_run(body: schemas.RunRequest, caller: Admin, serving: Parts, key: IdempotencyKey = None) -> Response:
+def start_run(body: incoming.RunRequest, caller: Admin, serving: Parts, key: IdempotencyKey = None) -> Response:
     """Put a re-rank in the queue; when it is done, a new snapshot is published."""
     digest = hashlib.sha256(f"runs {body.full}".encode()).digest()
     return _started(serving, caller, RERANK, {"full": body.full}, (), key, digest)
