@@ -84,6 +84,13 @@ def serve(
     return serving, create_app(serving, log=Log(log)), log
 
 
+def bytes_of(service: Service) -> bytes:
+    """Every byte of the store: the file, and its write-ahead log."""
+    path = service.store.database.path
+    assert path is not None
+    return b"".join(one.read_bytes() for one in path.parent.glob(path.name + "*"))
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the example published, to be copied."""

@@ -72,3 +72,10 @@ def test_an_unforeseen_error_is_a_problem_without_its_message(
     assert answer.headers["content-type"] == "application/problem+json"
     assert "canary" not in answer.text + service.log.getvalue()
     assert "RuntimeError" in service.log.getvalue()
+
+
+def test_the_examples_of_the_contract_are_answered(service: Service) -> None:
+    document = service.http.get("/openapi.json").json()
+    (example,) = document["components"]["schemas"]["FeedbackIn"]["examples"]
+    answer = service.http.post("/v1/feedback", json={"items": [example]}, headers=service.every())
+    assert answer.json()["items"][0]["status"] == "created"

@@ -13,6 +13,7 @@ import pytest
 import schemathesis
 import uvicorn
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -91,6 +92,30 @@ def test_every_answer_is_documented(
         case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
 
     ask(document[path][method], check, mode, N_EXAMPLES)
+
+
+def test_what_an_answer_leads_to_is_answered_too(document: Any, headers: dict[str, str]) -> None:
+    machine = document.as_state_machine()
+
+    class Walk(machine):  # type: ignore[misc, valid-type]
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"headers": headers}
+
+        def validate_response(self, response: Any, case: Any, **named: Any) -> None:
+            case.validate_response(response, excluded_checks=[positive_data_acceptance])
+
+    run_state_machine_as_test(
+        Walk,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=6,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
 
 
 def test_the_service_is_as_it_was_after_all_that(asked: tuple[str, Service], headers: dict[str, str]) -> None:

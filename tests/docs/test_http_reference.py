@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 import yaml
 from feedback2req_api.hooks.signatures import SOURCES
+from feedback2req_api.incoming import Event
 from feedback2req_api.problems import CODES
-from feedback2req_api.schemas import Event
 
 from feedback2req.cli.keys import SOURCES as SOURCES_OF_COMMAND
 from feedback2req.domain.access import SCOPES

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from feedback2req_api.incoming import MOST_CHARACTERS, FeedbackIn, FeedbackRequest
 from feedback2req_api.problems import Refusal
-from feedback2req_api.schemas import MOST_CHARACTERS, FeedbackIn, FeedbackRequest
 
 Json = Mapping[str, Any]
 _STAFF = ("OWNER", "MEMBER", "COLLABORATOR")

@@ -15,6 +15,7 @@ from feedback2req.service.serving import Serving
 from feedback2req.store_ports import Answers
 from feedback2req_api import schemas
 from feedback2req_api.deps import Caller, Parts, Reading
+from feedback2req_api.links import leads_to
 from feedback2req_api.lists import MOST, Cursors, listed, tagged
 from feedback2req_api.problems import Refusal, documented
 
@@ -27,6 +28,9 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="Most items of one part.
 Cursor = Annotated[str | None, Query(max_length=2_000, description="`next` of the part before.")]
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "You have it."}}
 _LIST = {**_UNCHANGED, **documented("bad_cursor", "gone")}
+_TO_THEME = leads_to(
+    200, read_theme="key=/items/0/key", list_statements="key=/items/0/key", review_theme="key=/items/0/key"
+)
 _ONE = {**_UNCHANGED, **documented("not_found")}
 
 
@@ -85,7 +89,12 @@ class _Parted:
         return int(self.after or 0) + limit + 1
 
 
-@router.get("/themes", response_model=schemas.Part[schemas.Theme], responses=_LIST, summary="Themes, best first")
+@router.get(
+    "/themes",
+    response_model=schemas.Part[schemas.Theme],
+    responses={**_LIST, **_TO_THEME},
+    summary="Themes, best first",
+)
 def list_themes(
     request: Request,
     caller: Reading,
@@ -145,7 +154,7 @@ def list_statements(
 @router.get(
     "/requirements",
     response_model=schemas.Part[schemas.Requirement],
-    responses=_LIST,
+    responses={**_LIST, **leads_to(200, read_requirement="key=/items/0/key", review_requirement="key=/items/0/key")},
     summary="The backlog, best first",
 )
 def list_requirements(
@@ -184,7 +193,12 @@ def read_requirement(key: Key, request: Request, caller: Reading, serving: Parts
     return tagged(request, serving, caller, lambda: requirement_of(serving, caller.product, key))
 
 
-@router.get("/snapshots", response_model=schemas.Part[schemas.Snapshot], responses=_LIST, summary="History")
+@router.get(
+    "/snapshots",
+    response_model=schemas.Part[schemas.Snapshot],
+    responses={**_LIST, **leads_to(200, list_changes="snapshot_id=/items/0/id")},
+    summary="History",
+)
 def list_snapshots(
     request: Request, caller: Reading, serving: Parts, limit: Limit = 50, cursor: Cursor = None
 ) -> Response:

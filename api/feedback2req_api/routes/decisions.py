@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Request
 from starlette.responses import Response
 
 from feedback2req.service.serving import Serving
-from feedback2req_api import schemas
+from feedback2req_api import incoming, schemas
 from feedback2req_api.deps import Admin, Caller, Parts, Reviewing
 from feedback2req_api.lists import answered, dumped, etag_of
 from feedback2req_api.problems import Refusal, documented
@@ -34,7 +34,7 @@ _REFUSED = documented(
 )
 def review_theme(
     key: Key,
-    body: schemas.ThemeReview,
+    body: incoming.ThemeReview,
     request: Request,
     caller: Reviewing,
     serving: Parts,
@@ -54,7 +54,7 @@ def review_theme(
 )
 def review_requirement(
     key: Key,
-    body: schemas.RequirementReview,
+    body: incoming.RequirementReview,
     request: Request,
     caller: Reviewing,
     serving: Parts,
@@ -71,7 +71,7 @@ def review_requirement(
     responses=documented("rerank_running", "too_large", "timeout"),
     summary="Erase one customer's words",
 )
-def erase(body: schemas.ErasureRequest, caller: Admin, serving: Parts) -> Response:
+def erase(body: incoming.ErasureRequest, caller: Admin, serving: Parts) -> Response:
     """Erase all that a customer wrote, and what was drafted from it alone, in every snapshot of the product.
 
     The customer is named in the body alone: no URL and no log holds the name.

@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.service.serving import Serving
-from feedback2req_api import schemas
+from feedback2req_api import incoming, schemas
 from feedback2req_api.deps import Ingest, Parts, Reading
+from feedback2req_api.links import leads_to
 from feedback2req_api.lists import answered, dumped, once, tagged
 from feedback2req_api.problems import Refusal, documented
 
@@ -34,11 +35,20 @@ async def body_digest(request: Request) -> bytes:
 @router.post(
     "/feedback",
     response_model=schemas.FeedbackAnswer,
-    responses=documented("too_large", "busy", "still_running", "other_request", "erased", "timeout"),
+    responses={
+        **documented("too_large", "busy", "still_running", "other_request", "erased", "timeout"),
+        **leads_to(
+            200,
+            read_feedback="external_id=/items/0/external_id",
+            withdraw_feedback="external_id=/items/0/external_id",
+            read_theme="key=/items/0/themes/0/key",
+            read_requirement="key=/items/0/requirements/0",
+        ),
+    },
     summary="Send one item or up to 1,000",
 )
 def send_feedback(
-    body: schemas.FeedbackRequest,
+    body: incoming.FeedbackRequest,
     request: Request,
     caller: Ingest,
     serving: Parts,

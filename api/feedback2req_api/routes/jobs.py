@@ -15,8 +15,9 @@ from starlette.responses import Response, StreamingResponse
 
 from feedback2req.domain.job import FINAL, IMPORT, RERANK, Job, Upload
 from feedback2req.service.serving import Serving
-from feedback2req_api import schemas
+from feedback2req_api import incoming, schemas
 from feedback2req_api.deps import Admin, Caller, Ingest, Parts, Reading
+from feedback2req_api.links import leads_to
 from feedback2req_api.lists import answered, dumped, once
 from feedback2req_api.problems import Refusal, documented
 from feedback2req_api.routes.feedback import IdempotencyKey
@@ -25,12 +26,21 @@ router = APIRouter(tags=["jobs"])
 
 JobId = Annotated[str, Path(min_length=1, max_length=100)]
 _POLL_S = 0.5
+_STARTED = {
+    **documented("too_large", "still_running", "other_request", "erased", "timeout"),
+    **leads_to(202, read_job="job_id=/id", cancel_job="job_id=/id", follow_job="job_id=/id"),
+}
 _BEAT_S = 15.0
 _MOST_FILES = 20
+_EVENT = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "event": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["id", "event", "data"],
+}
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "`progress` events until the job ends; `id` counts them, `Last-Event-ID` resumes.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": _EVENT}},
     }
 }
 
@@ -39,7 +49,7 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
     "/imports",
     status_code=202,
     response_model=schemas.JobOut,
-    responses=documented("too_large", "still_running", "other_request", "erased", "timeout"),
+    responses=_STARTED,
     summary="Upload an export",
 )
 def start_import(
@@ -64,10 +74,10 @@ def start_import(
     "/runs",
     status_code=202,
     response_model=schemas.JobOut,
-    responses=documented("too_large", "still_running", "other_request", "erased", "timeout"),
+    responses=_STARTED,
     summary="Ask for a re-rank",
 )
-def start_run(body: schemas.RunRequest, caller: Admin, serving: Parts, key: IdempotencyKey = None) -> Response:
+def start_run(body: incoming.RunRequest, caller: Admin, serving: Parts, key: IdempotencyKey = None) -> Response:
     """Put a re-rank in the queue; when it is done, a new snapshot is published."""
     digest = hashlib.sha256(f"runs {body.full}".encode()).digest()
     return _started(serving, caller, RERANK, {"full": body.full}, (), key, digest)

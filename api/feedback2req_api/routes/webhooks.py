@@ -11,8 +11,9 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from feedback2req.domain.job import Webhook
-from feedback2req_api import schemas
+from feedback2req_api import incoming, schemas
 from feedback2req_api.deps import Admin, Parts
+from feedback2req_api.links import leads_to
 from feedback2req_api.lists import answered, dumped
 from feedback2req_api.problems import Refusal, documented
 
@@ -24,10 +25,13 @@ _MOST = 20
     "/webhooks",
     status_code=201,
     response_model=schemas.NewWebhook,
-    responses=documented("wrong_usage", "too_large", "timeout"),
+    responses={
+        **documented("wrong_usage", "too_large", "timeout"),
+        **leads_to(201, remove_webhook="webhook_id=/id"),
+    },
     summary="Have events sent to you",
 )
-def add_webhook(body: schemas.WebhookIn, caller: Admin, serving: Parts) -> Response:
+def add_webhook(body: incoming.WebhookIn, caller: Admin, serving: Parts) -> Response:
     """Deliveries are signed as Standard Webhooks are; the secret is told this once."""
     serving.check_url(body.url)
     if len(serving.webhooks.of_product(caller.product)) >= _MOST:
