@@ -95,8 +95,16 @@ def _all(wanted: argparse.Namespace) -> None:
                 found[size]["gate"] = _measured(folder, "gate", [sys.executable, "-m", MODULE, "--gate", folder])
             print(size, found[size], flush=True)
     note = machine.note()
-    write_json(wanted.out / "scale.json", {"command": COMMAND, "machine": note, "sizes": found})
-    table = _table(found, note)
+    told = {
+        "--sizes": (wanted.sizes, SIZES),
+        "--peer-sizes": (wanted.peer_sizes, PEER_SIZES),
+        "--gates": (wanted.gates, GATES),
+    }
+    command = " ".join(
+        [COMMAND, *(" ".join([name, *map(str, of)]) for name, (of, usual) in told.items() if tuple(of) != usual)]
+    )
+    write_json(wanted.out / "scale.json", {"command": command, "machine": note, "sizes": found})
+    table = _table(found, note, command)
     (wanted.out / "scale.md").write_text(table, "utf-8")
     (wanted.out / "scale.svg").write_text(_drawn(found), "utf-8")
     print(table)
@@ -183,7 +191,7 @@ def _gate(folder: Path) -> None:
     (folder / "gate.json").write_text(json.dumps(said), "utf-8")
 
 
-def _table(found: dict[int, dict[str, Figures]], note: dict[str, object]) -> str:
+def _table(found: dict[int, dict[str, Figures]], note: dict[str, object], command: str) -> str:
     stages = ("neighbours", "dedupe", "cluster", "match", "assign")
     lines = [
         "| vectors | "
@@ -219,7 +227,7 @@ def _table(found: dict[int, dict[str, Figures]], note: dict[str, object]) -> str
             gate = of["gate"]
             times = [gate[way]["stages"]["neighbours"] for way in ("cells", "exact")]
             lines.append(f"| {size:,} | {gate['ari']:.3f} | {times[0]:.1f} | {times[1]:.1f} |")
-    lines += ["", f"`{COMMAND}` on {machine.line(note)}.", ""]
+    lines += ["", f"`{command}` on {machine.line(note)}.", ""]
     return "\n".join(lines)
 
 
