@@ -59,9 +59,6 @@ test-slow: setup
 test-all: setup
 	@echo "tests"; $(PY) -m pytest -m ''
 
-soak: setup ## kill writers 200 times each on SQLite and PostgreSQL, and look at what is left (about 20 minutes)
-	@$(PY) -m pytest -m slow tests/soak --kills 200
-
 bench: setup ## measure speed and sameness, and quality where FEEDBACK2REQ_DATA names the labelled sets
 	@$(PY) -m benchmarks.same.run $(SAMPLE)
 	@$(PY) -m benchmarks.speed.run $(SAMPLE)
@@ -72,7 +69,8 @@ bench: setup ## measure speed and sameness, and quality where FEEDBACK2REQ_DATA 
 	$(PY) -m benchmarks.requirements.lint; $(PY) -m benchmarks.requirements.matching; \
 	else echo "Quality was not measured: FEEDBACK2REQ_DATA is not set (see benchmarks/README.md)."; fi
 
-soak: setup ## kill the service and its worker 100 times under load, and see that nothing is lost
+soak: setup ## kill writers, the service and its worker at hundreds of random moments, and look at what is left (half an hour)
+	@$(PY) -m pytest -m slow tests/soak --kills 200
 	@$(PY) -m benchmarks.service.soak --kills 100
 
 serve: setup ## answer support tools over HTTP, from a store in out/
