@@ -43,7 +43,7 @@ class PipelineConfig(BaseModel):
         default=1.25, gt=1.0, description="or when there are so many times the statements that there were then"
     )
     rebuild_drift: float = Field(
-        default=0.10,
+        default=0.2,
         gt=0.0,
         le=1.0,
         description="or when the share of new statements without a theme has risen by so much",

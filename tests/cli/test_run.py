@@ -24,7 +24,7 @@ COMMAND = Path(sys.executable).parent / "feedback2req"
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "samples" / "open-source-apps" / "reviews.csv.gz"
 FILES = {
     "report.html", "backlog.md", "backlog.xlsx", "reviews.yaml", "items.jsonl", "statements.jsonl", "rejected.jsonl",
-    "result.json", "run.json",
+    "result.json", "run.json", "digest.md", "digest.html",
 }  # fmt: skip
 HEADER = "id,text,rating,date,author\n"
 ROWS = [text for texts in TOPICS.values() for text in texts] + ["ok", "Great app!"]

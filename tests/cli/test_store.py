@@ -14,6 +14,7 @@ import pytest
 
 from feedback2req.adapters.exporters.folder import FolderPublisher
 from feedback2req.adapters.store.database import Database
+from feedback2req.adapters.store.schema import REVISION
 from feedback2req.adapters.store.store import SqlStore
 from feedback2req.cli import main
 from tests.contracts.test_stores import published
@@ -166,7 +167,7 @@ def test_a_backlog_is_exported_from_a_store_as_from_a_folder(filled: str, folder
 
 
 def test_a_store_is_looked_after(filled: str, tmp_path: Path) -> None:
-    assert "schema 0001" in run("store", "migrate", "--store", filled).stdout
+    assert f"schema {REVISION}" in run("store", "migrate", "--store", filled).stdout
     assert run("store", "backup", str(tmp_path / "copy.db"), "--store", filled).returncode == 0
     looked = run("store", "doctor", "--store", f"sqlite:///{tmp_path}/copy.db")
     assert (looked.returncode, "0 faults" in looked.stdout) == (0, True)

@@ -12,10 +12,10 @@ _LEAST = 1e-3
 """Weight of an edge between texts that are just kin: it still holds a lone text to its neighbours."""
 
 
-INERTIA = 1.5
+INERTIA = 1.2
 """How much more an edge weighs whose ends were in one theme in the last run; see docs/decisions/0016."""
 
-BREAK = 0.67
+BREAK = 0.83
 """Part of its weight that an edge keeps whose ends were in two themes."""
 
 
