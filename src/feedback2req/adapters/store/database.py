@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from feedback2req.adapters.store.locks import FileLock
@@ -139,6 +139,8 @@ class Database:
                 # the lock goes with the connection: it must not live on in the pool
                 own.detach()
                 still_held = partial(self._is_alive, own)
+                if is_held:
+                    stack.callback(_let_go, own, product_id)
             if not is_held:
                 raise RerankRunning(
                     "another re-rank of this product is running",
@@ -300,6 +302,14 @@ class Database:
         def began(connection: Connection) -> None:
             writes = connection.get_execution_options().get("writes")
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _let_go(connection: Connection, product_id: int) -> None:
+    """Unlock by word: the server ends a closed connection in its own time, and the next one would find it locked."""
+    with suppress(SQLAlchemyError):  # a connection that was lost holds nothing any more
+        connection.execute(
+            text("SELECT pg_advisory_unlock(:space, :product)"), {"space": _LOCK_SPACE, "product": product_id}
+        )
 
 
 def make_file(path: Path) -> None:
