@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from feedback2req.adapters.store.service_store import SqlServiceStore
 from feedback2req.domain.review import Anchor, Review
 from feedback2req.service.rerank import rerank
+from feedback2req.store_wiring import cached
 from tests.api.conftest import Service, make_store, serve
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def published(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Iterato
             items = [{"external_id": f"r{n}", "text": text} for n, text in enumerate(texts())]
             answer = http.post("/v1/feedback", json={"items": items}, headers=service.every(PRODUCT))
             assert answer.status_code == 200
-            rerank(PRODUCT, store=store, tools=lambda: tools, progress=tools.progress, run_info=dict)
+            with_cache = cached(tools, store.cache(PRODUCT))
+            rerank(PRODUCT, store=store, tools=lambda: with_cache, progress=tools.progress, run_info=dict)
             yield service
 
 
