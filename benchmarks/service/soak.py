@@ -43,6 +43,12 @@ class Senders:
         for thread in self._threads:
             thread.start()
 
+    def wait_for_one(self, most_s: float) -> None:
+        """Wait until something was accepted."""
+        end = time.monotonic() + most_s
+        while not self.items and time.monotonic() < end:
+            time.sleep(0.1)
+
     def stop(self) -> None:
         """Wait for the last answers."""
         self._ended.set()
@@ -115,6 +121,7 @@ def soak(kills: int, draw: random.Random) -> dict[str, int]:
         service = start(url)
         senders = Senders(key)
         n_worker = 0
+        senders.wait_for_one(120.0)  # kills are to come while the service works
         for _ in range(kills):
             time.sleep(draw.uniform(0.2, 3.0))
             child = worker_of(service.pid)
