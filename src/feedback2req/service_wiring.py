@@ -47,10 +47,10 @@ def make_serving(
     from feedback2req.adapters.exporters.records import reading_records
     from feedback2req.adapters.webhook_post import WebhookPost
     from feedback2req.domain.identity import digest
-    from feedback2req.service.deciding import Deciding
     from feedback2req.service.feedback import FeedbackDesk
     from feedback2req.service.searching import Searching
     from feedback2req.service.serving import Serving
+    from feedback2req.store_wiring import desk_of
     from feedback2req.wiring import make_progress, make_tools
 
     tools = tools or make_tools(make_progress())
@@ -70,7 +70,7 @@ def make_serving(
             tools=tools,
             records=reading_records,
         ),
-        decide=Deciding(store.answers, store.reviews),
+        desk_of=lambda product: desk_of(store, product),
         search=Searching(store.answers, store.published, tools.encoder),
         check_url=WebhookPost(allow_private=allow_private_webhooks).check,
         check_schema=store.database.check,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from feedback2req.ports import BacklogSource, Progress
     from feedback2req.service.importing import ImportResult
     from feedback2req.service.rerank import RerankResult
+    from feedback2req.service.review import ReviewDesk
     from feedback2req.store_ports import Answers, Cache, Store
 
 
@@ -201,19 +202,9 @@ def rerank_store(
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewDesk:
-    """Where a person decides: the published answers, the decisions made there, and what lets go of both."""
-
-    answers: Callable[[], Answers]
-    made: Callable[[], tuple[Review, ...]]
-    add: Callable[[Sequence[Review]], int]
-    pseudonym: Callable[[str], str]
-    close: Callable[[], None]
-
-
-def make_review_desk(store: str | None, folder: Path | None, product: str | None = None) -> ReviewDesk:
-    """The desk of a store, or of the folder of a run.
+@contextmanager
+def review_desk(store: str | None, folder: Path | None, product: str | None = None) -> Iterator[ReviewDesk]:
+    """Where a person decides: a store, or the folder of a run.
 
     Raises
     ------
@@ -226,25 +217,28 @@ def make_review_desk(store: str | None, folder: Path | None, product: str | None
     if folder is not None:
         from feedback2req.adapters.decisions import FolderDecisions
         from feedback2req.adapters.readers.folder_answers import FolderAnswers
+        from feedback2req.service.review import ReviewDesk
 
         kept = FolderDecisions(folder)
-        return ReviewDesk(
-            answers=lambda: FolderAnswers(folder),
-            made=kept.reviews,
-            add=kept.add,
-            pseudonym=lambda name: name,  # a folder does not keep the key of its pseudonyms
-            close=lambda: None,
+        # a folder does not keep the key of its pseudonyms: an author is named by pseudonym
+        yield ReviewDesk(
+            answers=lambda: FolderAnswers(folder), made=kept.reviews, add=kept.add, person=lambda name: name
         )
-    from feedback2req.domain.identity import person_of
+        return
+    with closing(open_store(store)) as opened:
+        yield desk_of(opened, product or only_product(opened))
 
-    opened = open_store(store)
-    name = product or only_product(opened)
+
+def desk_of(store: Store, product: str) -> ReviewDesk:
+    """Where a person decides about a product of an open store."""
+    from feedback2req.domain.identity import person_of
+    from feedback2req.service.review import ReviewDesk
+
     return ReviewDesk(
-        answers=lambda: opened.answers.answers(name),
-        made=lambda: opened.reviews.reviews(name),
-        add=lambda reviews: opened.reviews.add(name, reviews),
-        pseudonym=lambda person: person_of(opened.items.secret(), person),
-        close=opened.close,
+        answers=lambda: store.answers.answers(product),
+        made=lambda: store.reviews.reviews(product),
+        add=lambda reviews: store.reviews.add(product, reviews),
+        person=lambda name: person_of(store.items.secret(), name),
     )
 
 
@@ -260,6 +254,14 @@ def decisions_text(reviews: Sequence[Review]) -> bytes:
     from feedback2req.adapters.reviews_file import reviews_text, together
 
     return reviews_text(together(reviews, ()))
+
+
+def is_decisions_text(content: bytes) -> bool:
+    """Whether a file with this content was written by this program."""
+    from feedback2req.adapters.reviews_file import reviews_text
+
+    head, _, _ = reviews_text(()).partition(b"\n")
+    return content.startswith(head)
 
 
 def make_backlog_source(store: str | None, folder: Path | None, product: str | None = None) -> BacklogSource:

@@ -174,7 +174,12 @@ def test_a_decision_is_kept_with_the_words_that_it_rests_on(path: str, body: dic
     ("path", "body", "code"),
     [
         (f"/v1/themes/{MOVE}", {"action": "rename"}, "wrong_usage"),
-        (f"/v1/themes/{MOVE}", {"action": "merge", "value": "theme-nobody"}, "input_not_usable"),
+        (f"/v1/themes/{MOVE}", {"action": "merge", "value": "theme-nobody"}, "wrong_usage"),
+        (f"/v1/themes/{MOVE}", {"action": "merge", "value": MOVE}, "wrong_usage"),
+        (f"/v1/themes/{MOVE}", {"action": "merge", "value": KEYS[-1]}, "wrong_usage"),
+        (f"/v1/themes/{MOVE}", {"action": "rename", "value": "x" * 81}, "wrong_usage"),
+        (f"/v1/themes/{MOVE}", {"action": "move"}, "wrong_usage"),
+        (f"/v1/themes/{MOVE}", {"action": "move", "statements": ["stmt-0000000000000005"]}, "wrong_usage"),
         (f"/v1/themes/{MOVE}", {"action": "split", "value": "x", "statements": ["nobody"]}, "wrong_usage"),
         (f"/v1/themes/{MOVE}", {"action": "accept"}, "not_valid"),
         (f"/v1/requirements/{REQUIREMENT}", {"action": "effort", "value": "nan"}, "wrong_usage"),

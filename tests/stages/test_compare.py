@@ -75,6 +75,11 @@ def test_the_reason_tells_customers_sentiment_and_whether_the_weights_are_the_sa
     assert other.reason.endswith("weights changed")
 
 
+def test_a_rank_that_others_moved_says_that_nothing_of_its_own_changed() -> None:
+    (change,) = changes((at_rank(THEMES[0], 2),), past(THEMES[:1])) or ()
+    assert change.reason == "1 to 2: no customer more or less, the same sentiment: others moved, or time went by"
+
+
 def test_a_theme_that_keeps_its_rank_and_gains_many_customers_has_grown() -> None:
     n = THEMES[0].n_customers
     found = changes((at_rank(THEMES[0], 1, n_customers=n + 3), *THEMES[1:]), past()) or ()

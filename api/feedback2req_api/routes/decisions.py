@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from starlette.responses import Response
 
+from feedback2req.service.review import Wish, moves
 from feedback2req.service.serving import Serving
 from feedback2req_api import incoming, schemas
 from feedback2req_api.deps import Admin, Caller, Parts, Reviewing
@@ -99,9 +100,10 @@ def _decided(
     tag = etag_of(caller.product, serving.published.version(caller.product), f"{path}? ")
     if if_match.strip() not in (tag, "*"):
         raise Refusal("changed", "Read it again: something was published, decided or erased since.")
-    review = serving.decide(
-        caller.product, action=action, target=key, value=value, by=f"key {caller.key_id}", statements=statements
-    )
+    wishes = [Wish(action=action, target=key, value=value, statement_ids=tuple(statements))]
+    if action == "move":
+        wishes = moves(key, statements, value)
+    review = serving.desk_of(caller.product).decide(wishes, by=f"key {caller.key_id}")[0]
     serving.audit.note(
         product=caller.product, by=caller.key_id, action=action, target=key, request_id=caller.request_id
     )

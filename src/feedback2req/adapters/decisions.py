@@ -1,4 +1,4 @@
-"""Where people's decisions are kept: the file in the folder of a run, or a store."""
+"""Where people's decisions are kept in the folder of a run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from feedback2req.domain.review import Review
 
 
 class FolderDecisions:
-    """The ``reviews.yaml`` of a folder; fills the port `Decisions`."""
+    """The ``reviews.yaml`` of a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME

@@ -3,16 +3,76 @@
 from __future__ import annotations
 
 import getpass
-import secrets
-from collections.abc import Callable
-from contextlib import closing
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-F = TypeVar("F", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from feedback2req.service.review import ReviewDesk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Action:
+    """A command that decides: what its target is called, what gives its value, and what it does."""
+
+    target: str
+    value: click.Parameter | None = None
+    takes_statements: bool = False
+    does: str
+
+
+def _because() -> click.Option:
+    return click.Option(["--because", "value"], metavar="TEXT", help="Why.")
+
+
+def _value(name: str, *, required: bool = True) -> click.Argument:
+    return click.Argument(["value"], metavar=name if required else f"[{name}]", required=required)
+
+
+_ACTIONS = {
+    "accept": _Action(
+        target="requirement", value=_because(), does="Accept a requirement: it keeps its key and its words."
+    ),
+    "reject": _Action(
+        target="requirement",
+        value=_because(),
+        does="Reject a requirement, with the reason; it stays rejected in other words, too.",
+    ),
+    "effort": _Action(
+        target="requirement", value=_value("NUMBER"), does="Say what a requirement costs, in your own unit."
+    ),
+    "link": _Action(
+        target="requirement", value=_value("ISSUE"), does="Link a requirement to an issue of your tracker."
+    ),
+    "rename": _Action(target="theme", value=_value("LABEL"), does="Give a theme a name; it keeps it."),
+    "merge": _Action(
+        target="theme",
+        value=_value("INTO"),
+        does="Merge a theme into another one, which takes in what would have joined it.",
+    ),
+    "split": _Action(
+        target="theme",
+        value=_value("LABEL"),
+        takes_statements=True,
+        does="Make a theme of its own of some statements of a theme, and of those like them.",
+    ),
+    "move": _Action(
+        target="statement",
+        value=_value("THEME", required=False),
+        does="Move a statement, and those like it, to a theme; without a theme, out of all.",
+    ),
+    "pin": _Action(target="theme", does="Keep a theme, however few speak of it."),
+    "exclude": _Action(
+        target="author",
+        value=_because(),
+        does="Leave an author out: by pseudonym (as in items.jsonl) or, in a store, as the source names them.",
+    ),
+    "undo": _Action(target="decision", does="Undo a decision by its id (see `list`); an undo can be undone, too."),
+}
 
 
 @click.group("review")
@@ -23,131 +83,46 @@ def review_group() -> None:
     """
 
 
-def _desk(command: F) -> F:
-    """Where the decision is made, and by whom."""
-    options = (
-        click.option("--store", metavar="URL", help="The store; else that of FEEDBACK2REQ_STORE."),
-        click.option("--from", "folder", metavar="DIR", type=click.Path(path_type=Path), help="A folder of `run`."),
-        click.option("--product", metavar="NAME", help="Product of a store that holds several."),
-        click.option("--by", metavar="NAME", help="Who decides; default: the user of this machine."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+def _place() -> list[click.Parameter]:
+    """Options that say where the decision is made, and by whom."""
+    return [
+        click.Option(["--store"], metavar="URL", help="The store; else that of FEEDBACK2REQ_STORE."),
+        click.Option(["--from", "folder"], metavar="DIR", type=click.Path(path_type=Path), help="A folder of `run`."),
+        click.Option(["--product"], metavar="NAME", help="Product of a store that holds several."),
+        click.Option(["--by"], metavar="NAME", help="Who decides; default: the user of this machine."),
+    ]
 
 
-def _because(command: F) -> F:
-    return click.option("--because", metavar="TEXT", help="Why.")(command)
+def _file() -> click.Argument:
+    return click.Argument(["file"], type=click.Path(path_type=Path))
 
 
-@review_group.command("accept")
-@click.argument("requirement")
-@_because
-@_desk
-def accept(requirement: str, because: str | None, **desk: Any) -> None:  # noqa: ANN401
-    """Accept a requirement: it keeps its key and its words."""
-    _decide(desk, "accept", requirement, because)
+def _decide(
+    action: str,
+    store: str | None,
+    folder: Path | None,
+    product: str | None,
+    by: str | None,
+    value: str | None = None,
+    ids: tuple[str, ...] = (),
+    **target: str,
+) -> None:
+    from feedback2req.service.review import Wish
+
+    (named,) = target.values()
+    wish = Wish(action=action, target=named, value=value, statement_ids=ids)
+    with _desk(store, folder, product) as desk:
+        (review,) = desk.decide([wish], by=by or _user())
+    click.echo(f"{review.review_id}: {action} is kept; the next {'run' if folder else 'rerank'} carries it out")
 
 
-@review_group.command("reject")
-@click.argument("requirement")
-@_because
-@_desk
-def reject(requirement: str, because: str | None, **desk: Any) -> None:  # noqa: ANN401
-    """Reject a requirement, with the reason; it stays rejected in other words, too."""
-    _decide(desk, "reject", requirement, because)
-
-
-@review_group.command("effort")
-@click.argument("requirement")
-@click.argument("number")
-@_desk
-def effort(requirement: str, number: str, **desk: Any) -> None:  # noqa: ANN401
-    """Say what a requirement costs, in your own unit."""
-    _decide(desk, "effort", requirement, number)
-
-
-@review_group.command("link")
-@click.argument("requirement")
-@click.argument("issue")
-@_desk
-def link(requirement: str, issue: str, **desk: Any) -> None:  # noqa: ANN401
-    """Link a requirement to an issue of your tracker."""
-    _decide(desk, "link", requirement, issue)
-
-
-@review_group.command("rename")
-@click.argument("theme")
-@click.argument("label")
-@_desk
-def rename(theme: str, label: str, **desk: Any) -> None:  # noqa: ANN401
-    """Give a theme a name; it keeps it."""
-    _decide(desk, "rename", theme, label)
-
-
-@review_group.command("merge")
-@click.argument("theme")
-@click.argument("into")
-@_desk
-def merge(theme: str, into: str, **desk: Any) -> None:  # noqa: ANN401
-    """Merge a theme into another one, which takes in what would have joined it."""
-    _decide(desk, "merge", theme, into)
-
-
-@review_group.command("split")
-@click.argument("theme")
-@click.argument("label")
-@click.option("--statement", "ids", metavar="ID", multiple=True, required=True, help="One that goes; repeatable.")
-@_desk
-def split(theme: str, label: str, ids: tuple[str, ...], **desk: Any) -> None:  # noqa: ANN401
-    """Make a theme of its own of some statements of a theme, and of those like them."""
-    _decide(desk, "split", theme, label, ids)
-
-
-@review_group.command("move")
-@click.argument("statement")
-@click.argument("theme", required=False)
-@_desk
-def move(statement: str, theme: str | None, **desk: Any) -> None:  # noqa: ANN401
-    """Move a statement, and those like it, to a theme; without a theme, out of all."""
-    _decide(desk, "move", statement, theme)
-
-
-@review_group.command("pin")
-@click.argument("theme")
-@_desk
-def pin(theme: str, **desk: Any) -> None:  # noqa: ANN401
-    """Keep a theme, however few speak of it."""
-    _decide(desk, "pin", theme, None)
-
-
-@review_group.command("exclude")
-@click.argument("author")
-@_because
-@_desk
-def exclude(author: str, because: str | None, **desk: Any) -> None:  # noqa: ANN401
-    """Leave an author out: by pseudonym (as in items.jsonl) or, in a store, as the source names them."""
-    _decide(desk, "exclude", author, because)
-
-
-@review_group.command("undo")
-@click.argument("decision")
-@_desk
-def undo(decision: str, **desk: Any) -> None:  # noqa: ANN401
-    """Undo a decision by its id (see `list`); an undo can be undone, too."""
-    _decide(desk, "undo", decision, None)
-
-
-@review_group.command("list")
-@_desk
-def list_reviews(**desk: Any) -> None:  # noqa: ANN401
-    """List all decisions, oldest first."""
+def _list(store: str | None, folder: Path | None, product: str | None, by: str | None) -> None:
     from feedback2req.domain.printable import printable
     from feedback2req.domain.review import standing
 
-    with closing(_open(desk)) as opened:
-        made = opened.made()
-    holds = {r.review_id for r in standing(made)}
+    with _desk(store, folder, product) as desk:
+        made = [r for r in desk.made() if by is None or r.by == by]
+        holds = {r.review_id for r in standing(desk.made())}
     for r in sorted(made, key=lambda r: (r.at, r.review_id)):
         words = f"{r.at:%Y-%m-%d %H:%M}", r.review_id, r.by or "-", r.action, r.target, r.value or ""
         gone = "" if r.review_id in holds or r.action == "undo" else "  (undone)"
@@ -156,60 +131,31 @@ def list_reviews(**desk: Any) -> None:  # noqa: ANN401
         click.echo("No decision so far.")
 
 
-@review_group.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
-@_desk
-def export_reviews(file: Path, **desk: Any) -> None:  # noqa: ANN401
-    """Write all decisions to a file that can live in git."""
+def _export(file: Path, store: str | None, folder: Path | None, product: str | None) -> None:
     from feedback2req import store_wiring, wiring
 
-    with closing(_open(desk)) as opened:
-        made = opened.made()
+    with _desk(store, folder, product) as desk:
+        made = desk.made()
     text = store_wiring.decisions_text(made)
     place = wiring.make_file_place(file)
-    place.check(lambda content: content.startswith(text[:40]))
+    place.check(store_wiring.is_decisions_text)
     place.write(text)
     click.echo(f"{len(made)} decisions written to {file}")
 
 
-@review_group.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@_desk
-def import_reviews(file: Path, **desk: Any) -> None:  # noqa: ANN401
-    """Add the decisions of a file; those that are there already are passed over."""
+def _import(file: Path, store: str | None, folder: Path | None, product: str | None) -> None:
     from feedback2req import store_wiring
 
     read = store_wiring.read_decisions_file(file)
-    with closing(_open(desk)) as opened:
-        n = opened.add(read)
+    with _desk(store, folder, product) as desk:
+        n = desk.add(read)
     click.echo(f"{n} decisions added, {len(read) - n} were there already")
 
 
-def _open(desk: dict[str, Any]) -> Any:  # noqa: ANN401
+def _desk(store: str | None, folder: Path | None, product: str | None) -> AbstractContextManager[ReviewDesk]:
     from feedback2req import store_wiring
 
-    return store_wiring.make_review_desk(desk["store"], desk["folder"], desk["product"])
-
-
-def _decide(desk: dict[str, Any], action: str, target: str, value: str | None, ids: tuple[str, ...] = ()) -> None:
-    from feedback2req.service.review import Wish, decide
-
-    with closing(_open(desk)) as opened:
-        review = decide(
-            Wish(
-                action=action,
-                target=opened.pseudonym(target) if action == "exclude" else target,
-                value=value,
-                statement_ids=ids,
-            ),
-            by=desk["by"] or _user(),
-            at=datetime.now(UTC).replace(microsecond=0),
-            review_id=f"rv-{secrets.token_hex(8)}",
-            answers=opened.answers,
-            made=opened.made,
-        )
-        opened.add([review])
-    click.echo(f"{review.review_id}: {action} is kept; the next {'run' if desk['folder'] else 'rerank'} carries it out")
+    return store_wiring.review_desk(store, folder, product)
 
 
 def _user() -> str:
@@ -217,3 +163,34 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container may have no user of that number
         return "unknown"
+
+
+def _command(name: str, action: _Action) -> click.Command:
+    params: list[click.Parameter] = [click.Argument([action.target])]
+    params += [action.value] if action.value is not None else []
+    if action.takes_statements:
+        one_that_goes = click.Option(
+            ["--statement", "ids"], metavar="ID", multiple=True, required=True, help="One that goes; repeatable."
+        )
+        params.append(one_that_goes)
+    return click.Command(name, params=[*params, *_place()], callback=partial(_decide, name), help=action.does)
+
+
+def _others() -> list[click.Command]:
+    where, told = _place()[:-1], click.Option(["--by"], metavar="NAME", help="Only what this person decided.")
+    about: dict[str, tuple[Any, list[click.Parameter], str]] = {
+        "list": (_list, [*where, told], "List all decisions, oldest first."),
+        "export": (_export, [_file(), *where], "Write all decisions to a file that can live in git."),
+        "import": (
+            _import, [_file(), *where], "Add the decisions of a file; those that are there already are passed over."
+        ),
+    }  # fmt: skip
+    return [
+        click.Command(name, params=params, callback=call, help=does) for name, (call, params, does) in about.items()
+    ]
+
+
+for _name, _action in _ACTIONS.items():
+    review_group.add_command(_command(_name, _action))
+for _other in _others():
+    review_group.add_command(_other)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from feedback2req.domain.holding import Record
 from feedback2req.domain.printable import printable
@@ -17,12 +18,55 @@ _N_ANCHORS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a person asks for, before it is checked; fields as in `Review`, and the statements that a split takes."""
+    """What a person asks for, before it is checked; fields as in `Review`.
+
+    `statement_ids` are those that a split takes; `theme` is where a statement to be moved has to be now, if given.
+    """
 
     action: str
     target: str
     value: str | None = None
     statement_ids: tuple[str, ...] = ()
+    theme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDesk:
+    """Where a person decides: the published answers, and the decisions made so far.
+
+    `person` tells the pseudonym of an author whom the source names otherwise.
+    """
+
+    answers: Callable[[], Answers]
+    made: Callable[[], Sequence[Review]]
+    add: Callable[[Sequence[Review]], int]
+    person: Callable[[str], str]
+
+    def decide(self, wishes: Sequence[Wish], *, by: str) -> tuple[Review, ...]:
+        """Check all wishes, then keep all of them as decisions; see `decide`."""
+        at = datetime.now(UTC)
+        reviews = tuple(self._decision(wish, by, at) for wish in wishes)
+        self.add(reviews)
+        return reviews
+
+    def _decision(self, wish: Wish, by: str, at: datetime) -> Review:
+        if wish.action == "exclude":
+            wish = replace(wish, target=self.person(wish.target))
+        review_id = f"rv-{secrets.token_hex(8)}"
+        return decide(wish, by=by, at=at, review_id=review_id, answers=self.answers, made=self.made)
+
+
+def moves(theme: str, statement_ids: Sequence[str], into: str | None) -> list[Wish]:
+    """Wishes to move statements of one theme to another one, or out of all: a decision each.
+
+    Raises
+    ------
+    WrongUsage
+        If no statement is named.
+    """
+    if not statement_ids:
+        raise WrongUsage("move needs the statements that are to go", remedy="give ids that the theme's list has")
+    return [Wish(action="move", target=one, value=into, theme=theme) for one in dict.fromkeys(statement_ids)]
 
 
 def decide(
@@ -78,7 +122,7 @@ def _resolved(
     if wish.action == "move":
         published = answers()
         into, value_anchors = _theme(published, wish.value) if wish.value else (None, ())
-        return _statements(published, (wish.target,)), value_anchors, wish.target, into
+        return _statements(published, (wish.target,), theme=wish.theme), value_anchors, wish.target, into
     if wish.action in ABOUT_THEMES:
         return _about_theme(wish, answers())
     return (), (), wish.target, wish.value

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from feedback2req.domain.review import Review
 from feedback2req.service.feedback import FeedbackDesk
+from feedback2req.service.review import ReviewDesk
 from feedback2req.service_ports import AnswerMemory, AuditLog, JobStore, KeyStore, Published, WebhookStore
 from feedback2req.store_ports import Store
 
@@ -32,24 +32,6 @@ class Limits:
     body_timeout_s: float = 30.0
 
 
-class Decide(Protocol):
-    """Records what a person decided about a theme or a requirement of the current snapshot."""
-
-    def __call__(
-        self, product: str, *, action: str, target: str, value: str | None, by: str, statements: Sequence[str]
-    ) -> Review:
-        """The decision as it was kept.
-
-        Raises
-        ------
-        InputNotUsable
-            If there is no such theme or requirement.
-        WrongUsage
-            If the action does not go with the target or the value.
-        """
-        ...
-
-
 class Search(Protocol):
     """Finds statements by meaning and by word."""
 
@@ -60,7 +42,10 @@ class Search(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """The parts of the service; `check_url` refuses where a webhook may not go."""
+    """The parts of the service.
+
+    `check_url` refuses where a webhook may not go; `desk_of` is where people decide about a product.
+    """
 
     store: Store
     keys: KeyStore
@@ -70,7 +55,7 @@ class Serving:
     published: Published
     audit: AuditLog
     desk: FeedbackDesk
-    decide: Decide
+    desk_of: Callable[[str], ReviewDesk]
     search: Search
     check_url: Callable[[str], None]
     check_schema: Callable[[], None]

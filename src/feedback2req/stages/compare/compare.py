@@ -79,15 +79,18 @@ def _came(drawn: Mapping[str, int], names: Mapping[str, str]) -> list[str]:
 
 def _moved(theme: RankedTheme, then: PastTheme, accounts: int, drawn: list[str], *, same_weights: bool) -> list[Change]:
     people = theme.n_customers - then.n_customers
+    mood = round(theme.standing.sentiment.value - then.sentiment, 2) + 0.0  # no negative zero
     rank = _rank(theme)
     reason = ", ".join(
         [
             f"{people:+d} customer{'' if abs(people) == 1 else 's'}",
             *([f"{accounts:+d} account{'' if abs(accounts) == 1 else 's'}"] if accounts else []),
-            f"sentiment {theme.standing.sentiment.value - then.sentiment:+.2f}",
+            f"sentiment {mood:+.2f}",
             "weights unchanged" if same_weights else "weights changed",
         ]
     )
+    if same_weights and not (people or accounts or mood):
+        reason = "no customer more or less, the same sentiment: others moved, or time went by"
     reason = "; ".join([reason, *drawn])
     if rank is not None and then.rank is not None and rank != then.rank:
         event = "up" if rank < then.rank else "down"
