@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from feedback2req.adapters.exporters.records import statement_records
+from feedback2req.adapters.store.database import _CHECKPOINT_COMMITS
 from feedback2req.adapters.store.store import SqlStore
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.holding import EDITED, NEW, SAME, Arrival, Delivery, Scope
@@ -187,6 +188,15 @@ def test_statements_of_the_newest_two_snapshots_are_held(store: SqlStore) -> Non
     assert len(old.themes()) == 5
     with pytest.raises(InputNotUsable, match="no longer held"):
         old.themes(Scope(sources=("google-play",)))
+
+
+def test_a_process_may_commit_as_often_as_it_likes(store: SqlStore) -> None:
+    cache = store.cache("P")
+    for n in range(2 * _CHECKPOINT_COMMITS + 1):
+        cache.keep("kind", "v", {n.to_bytes(4, "big"): b"answer"})
+    assert len(cache.known("kind", "v", [n.to_bytes(4, "big") for n in range(2 * _CHECKPOINT_COMMITS + 1)])) == (
+        2 * _CHECKPOINT_COMMITS + 1
+    )
 
 
 def test_one_publishes_at_a_time_for_a_product(opened: Callable[[], SqlStore]) -> None:

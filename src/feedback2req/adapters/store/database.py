@@ -87,7 +87,8 @@ class Database:
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 yield connection
             self._n_commits += 1
-            if self._n_commits % _CHECKPOINT_COMMITS == 0 or self._wal_bytes() > _CHECKPOINT_BYTES:
+            is_time = self._n_commits % _CHECKPOINT_COMMITS == 0 or self._wal_bytes() > _CHECKPOINT_BYTES
+            if is_time and self.path is not None:  # PostgreSQL looks after its own log
                 # it is committed: that the log cannot be emptied now must not look as if it were not
                 with suppress(StoreNotUsable):
                     self._checkpoint()
