@@ -89,6 +89,15 @@ def test_markdown_gives_items_and_cells_and_offsets_into_the_line(tmp_path: Path
     assert all(lines[line - 1][offset : offset + len(text)] == text for line, offset, text in found)
 
 
+def test_where_markdown_names_its_requirements_nothing_else_is_read(tmp_path: Path) -> None:
+    named = ("**Requirement:** The system shall list files.", "- a quote", "**User story**: As a user, I want a list.")
+    page = "\n\n".join(("## List", *named))
+    assert read(write(tmp_path, "r.md", page)) == [
+        (3, 17, "The system shall list files."),
+        (7, 16, "As a user, I want a list."),
+    ]
+
+
 def test_what_holds_no_requirement_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputNotUsable, match="holds no requirement") as refused:
         read(write(tmp_path, "r.md", "# Heading\n\nProse.\n"))
@@ -111,7 +120,7 @@ def test_other_encodings_are_read(tmp_path: Path) -> None:
     assert read(path) == [(1, 0, "Das System „Köln“ shall start.")]
 
 
-@given(text=st.text(st.sampled_from("-*|` #\n\tab1.~\\[x]"), max_size=200))
+@given(text=st.text(st.sampled_from("-*|` #\n\tab1.~\\[x]:"), max_size=200))
 def test_whatever_the_markdown_texts_stand_where_they_are_said_to(text: str) -> None:
     lines = text.split("\n")
     for placed in _of_markdown(text):

@@ -1,9 +1,9 @@
-"""Requirements and user stories of a file: one a line, a column of a table, or list items and cells of Markdown."""
+"""Requirements and user stories of a file: one a line, a column of a table, or what Markdown names or lists."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from feedback2req.adapters.readers.columns import listed, position_of
@@ -35,6 +35,8 @@ _ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
 _RULE_ROW = re.compile(r"(?=[^|]*\|)\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _CELL_WORDS = 3
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
+# what stands behind such a name is the requirement: the rest of the page is about it
+_LABELLED = re.compile(r"\s*(?:[-*+]\s+)?\*\*(?:requirement|user story|story)(?::\*\*|\*\*:)\s*(?=\S)", re.IGNORECASE)
 _WRAP = re.compile(r"(\*\*|__|\*|_|`)(.+)\1", re.DOTALL)
 
 
@@ -135,9 +137,19 @@ def _share(values: list[str]) -> float:
 
 
 def _of_markdown(text: str) -> Iterator[PlacedText]:
-    """List items and body cells of tables; headings, prose, code and the heads of tables are no requirements."""
+    """What is named a requirement or a story; where nothing is, list items and body cells of tables."""
+    lines = list(_without_code(text))
+    labelled = [(number, line, label.end()) for number, line in lines if (label := _LABELLED.match(line))]
+    if not labelled:
+        yield from _of_lists_and_tables(lines)
+    for number, line, start in labelled:
+        yield from _unwrapped(number, line, start, len(line))
+
+
+def _of_lists_and_tables(lines: Iterable[tuple[int, str]]) -> Iterator[PlacedText]:
+    """List items and body cells; headings, prose, code and the heads of tables are no requirements."""
     in_table = False
-    for number, line in _without_code(text):
+    for number, line in lines:
         in_table = "|" in line and (in_table or _RULE_ROW.fullmatch(line) is not None)
         item = _ITEM.match(line)
         if in_table and not _RULE_ROW.fullmatch(line):
