@@ -45,6 +45,7 @@ def make_serving(
 ) -> Serving:
     """The parts of the service over a store; models are loaded when they are first used."""
     from feedback2req.adapters.exporters.records import reading_records
+    from feedback2req.adapters.models.cores import n_usable_cores
     from feedback2req.adapters.webhook_post import WebhookPost
     from feedback2req.domain.identity import digest
     from feedback2req.service.feedback import FeedbackDesk
@@ -69,6 +70,7 @@ def make_serving(
             published=store.published,
             tools=tools,
             records=reading_records,
+            n_readers=n_usable_cores(),
         ),
         desk_of=lambda product: desk_of(store, product),
         search=Searching(store.answers, store.published, tools.encoder),

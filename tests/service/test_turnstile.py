@@ -103,3 +103,29 @@ def test_after_closing_what_waits_is_done_and_nothing_more_is_taken() -> None:
         turnstile.submit(1)
     with pytest.raises(Busy), turnstile.room(1):
         pass
+
+
+def test_several_threads_leave_each_other_their_share_of_what_waits() -> None:
+    go, both = threading.Event(), threading.Barrier(2, timeout=10)
+    portions: list[list[int]] = []
+
+    def work(things: list[int]) -> Sequence[int]:
+        if things[0] < 2:  # the two that come first are in work at the same time, while the rest queues
+            both.wait()
+            go.wait(10)
+        else:
+            portions.append(things)
+        return things
+
+    turnstile = Turnstile("s", work, fits=lambda *_: True, most_waiting=20, n_threads=2)
+    first = [turnstile.submit(0)]
+    while turnstile.n_waiting:
+        pass
+    first.append(turnstile.submit(1))
+    while turnstile.n_waiting:
+        pass
+    futures = [turnstile.submit(n) for n in range(2, 10)]
+    go.set()
+    assert [f.result(5) for f in first + futures] == list(range(10))
+    assert max(map(len, portions)) == 4
+    turnstile.close()

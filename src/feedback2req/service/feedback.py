@@ -64,6 +64,8 @@ class FeedbackDesk:
         What stands in an answer of placed items, a record an item.
     most_waiting : int, >= 1
         Items that may wait to be read; what goes beyond is refused with `Busy`.
+    n_readers : int, >= 1, default=1
+        Portions of items that are read side by side: as many as there are cores; answers do not depend on it.
     """
 
     def __init__(
@@ -76,13 +78,14 @@ class FeedbackDesk:
         tools: Tools,
         records: Callable[[Placed], Iterable[Record]],
         most_waiting: int = 2_000,
+        n_readers: int = 1,
     ) -> None:
         self._items, self._answers, self._reviews, self._published = items, answers, reviews, published
         self._tools, self._records = tools, records
-        self._config = PipelineConfig()
+        self._config, self._n_readers = PipelineConfig(), n_readers
         self._secret: str | None = None
         self._reading: Turnstile[tuple[FeedbackItem, ...], Read] = Turnstile(
-            "reading", self._read, fits=_read_together, most_waiting=most_waiting
+            "reading", self._read, fits=_read_together, most_waiting=most_waiting, n_threads=n_readers
         )
         self._keeping: Turnstile[tuple[str, Delivery], Outcome] = Turnstile(
             "keeping", self._keep, fits=_kept_together, most_waiting=most_waiting
@@ -95,9 +98,11 @@ class FeedbackDesk:
         return self._reading.n_reserved
 
     def warm(self) -> None:
-        """Load every model by reading one text."""
-        for _ in self._read_all([_empty("warm")]):
-            pass
+        """Load every model by reading one text, one for each that reads."""
+        raw = RawItem(file=FILE, row=1, source=FILE, text=_empty("").text)
+        self._kept("", {0: raw}, store=False)
+        for future in [self._reading.submit((_empty(f"warm-{n}"),)) for n in range(self._n_readers)]:
+            future.result(_WAIT_S)
 
     def close(self) -> None:
         """Finish what was taken in."""

@@ -1,4 +1,4 @@
-"""Work of many callers, done by one thread in handy portions, and refused when too much of it waits."""
+"""Work of many callers, done by few threads in handy portions, and refused when too much of it waits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 
 class Turnstile(Generic[T, R]):
-    """One thread that takes what waits, as much at once as fits together, and answers each caller.
+    """Few threads that take what waits, as much at once as fits together, and answer each caller.
 
     What is done together has to give each the answer that it would have got alone.
 
@@ -30,6 +30,8 @@ class Turnstile(Generic[T, R]):
         Whether a further thing may go with those that are taken already.
     most_waiting : int, >= 1
         Units of work that may wait; see `room`.
+    n_threads : int, >= 1, default=1
+        Portions in work at once; each thread leaves the others their share of what waits.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Turnstile(Generic[T, R]):
         *,
         fits: Callable[[list[T], T], bool],
         most_waiting: int,
+        n_threads: int = 1,
     ) -> None:
         self._work, self._fits, self._most = work, fits, most_waiting
         self._changed = threading.Condition()
@@ -47,13 +50,19 @@ class Turnstile(Generic[T, R]):
         self._n_reserved = 0
         self._s_per_unit = 0.02
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
+        self._threads = [threading.Thread(target=self._run, name=name, daemon=True) for _ in range(n_threads)]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def n_reserved(self) -> int:
         """Units of work that are promised and not done."""
         return self._n_reserved
+
+    @property
+    def n_waiting(self) -> int:
+        """Things that no thread has taken yet."""
+        return len(self._waiting)
 
     @contextmanager
     def room(self, n: int) -> Iterator[None]:
@@ -96,8 +105,9 @@ class Turnstile(Generic[T, R]):
         """Finish what waits, and take nothing more."""
         with self._changed:
             self._closed = True
-            self._changed.notify()
-        self._thread.join()
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
 
     def _run(self) -> None:
         while (taken := self._take()) is not None:
@@ -111,7 +121,8 @@ class Turnstile(Generic[T, R]):
                 self._changed.wait()
             taken: list[tuple[T, Future[R]]] = []
             left = []
-            while self._waiting:
+            share = -(-len(self._waiting) // len(self._threads))
+            while self._waiting and len(taken) < share:
                 entry = heapq.heappop(self._waiting)
                 if not taken or self._fits([thing for thing, _ in taken], entry[2]):
                     taken.append((entry[2], entry[3]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -56,7 +57,8 @@ class OnnxTexts:
     ) -> None:
         self._folder = folder
         self._on_done = on_done
-        self._n_threads = n_threads
+        self._n_threads = n_threads or n_usable_cores()
+        self._free = threading.BoundedSemaphore(self._n_threads)
         self._idle: list[InferenceSession] = []
         self._lock = threading.Lock()
 
@@ -78,14 +80,13 @@ class OnnxTexts:
         if not len(texts):
             return
         _ = self._model_path, self._tokenizer
-        n_threads = self._n_threads or n_usable_cores()
         # Texts of like length side by side keep the cores equally busy; each result goes to its own row.
         order = sorted(range(len(texts)), key=lambda row: len(texts[row]), reverse=True)
         tasks = [order[start : start + _TEXTS_PER_TASK] for start in range(0, len(order), _TEXTS_PER_TASK)]
         if len(tasks) == 1:
             self._report(self._run_rows(texts, tasks[0], keep))
             return
-        with ThreadPoolExecutor(max_workers=min(n_threads, len(tasks)), thread_name_prefix="model") as pool:
+        with ThreadPoolExecutor(max_workers=min(self._n_threads, len(tasks)), thread_name_prefix="model") as pool:
             futures = [pool.submit(self._run_rows, texts, rows, keep) for rows in tasks]
             try:
                 for future in as_completed(futures):
@@ -103,7 +104,11 @@ class OnnxTexts:
             self._on_done(n_done)
 
     def _run_rows(self, texts: Sequence[str], rows: Sequence[int], keep: Keep) -> int:
-        session = self._take_session()
+        with self._session() as session:
+            self._run_on(session, texts, rows, keep)
+        return len(rows)
+
+    def _run_on(self, session: InferenceSession, texts: Sequence[str], rows: Sequence[int], keep: Keep) -> None:
         for row in rows:
             encoding = self._tokenizer.encode(texts[row])
             ids = np.array([encoding.ids], dtype=np.int64)
@@ -113,8 +118,6 @@ class OnnxTexts:
                 keep(row, encoding, [output[0].astype(np.float32) for output in outputs])
             except Exception as error:  # onnxruntime's exceptions share no root of their own
                 raise ModelNotUsable("The model cannot read a text.", where=f"{self._folder}: {error}") from error
-        self._idle.append(session)
-        return len(rows)
 
     @cached_property
     def _model_path(self) -> Path:
@@ -134,10 +137,15 @@ class OnnxTexts:
         tokenizer.enable_truncation(max_length=int(manifest.get("max_tokens", 512)))
         return tokenizer
 
-    def _take_session(self) -> InferenceSession:
-        """Take a session that no other thread works on; it does its work in the thread that calls it."""
-        with self._lock:
-            return self._idle.pop() if self._idle else self._new_session()
+    @contextmanager
+    def _session(self) -> Iterator[InferenceSession]:
+        """A session that no other thread works on; there are as many as texts may be in work, however many ask."""
+        with self._free:
+            with self._lock:
+                session = self._idle.pop() if self._idle else None
+            session = session or self._new_session()
+            yield session
+            self._idle.append(session)  # one that failed is not used again
 
     def _new_session(self) -> InferenceSession:
         import onnxruntime

@@ -67,6 +67,7 @@ class SpacyParser:
         self._on_done = on_done
         self._n_processes = n_processes
         self._lock = threading.Lock()
+        self._parsing = threading.Lock()
 
     def parse(self, texts: Sequence[str]) -> list[Parse]:
         """Parse each text, in order; the parse of a text does not depend on its company.
@@ -92,7 +93,8 @@ class SpacyParser:
         return [parse for parses in self._share_out(tasks, min(n_processes, len(tasks))) for parse in parses]
 
     def _parse_and_report(self, texts: Sequence[str]) -> list[Parse]:
-        parses = parse_all(self._pipeline, texts)
+        with self._parsing:  # a memory zone belongs to the vocabulary, which threads would share
+            parses = parse_all(self._pipeline, texts)
         self._report(len(texts))
         return parses
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,7 +105,7 @@ class TransformerReader:
         self._folder = folder
         self._flags_path = flags if flags is not None else _RESOURCES / "flags.json"
         self._texts = OnnxTexts(folder, on_done=on_done, n_threads=n_threads)
-        self._known: dict[tuple[int, ...], NDArray[np.float64]] = {}
+        self._of_thread = threading.local()
 
     @cached_property
     def version(self) -> str:
@@ -189,13 +190,14 @@ class TransformerReader:
         spans = [(row, start, end) for row, text in enumerate(texts) for start, end in windows(text)]
         single = {row for row, n in Counter(row for row, _, _ in spans).items() if n == 1}
         marks: list[WordMarks] = [WordMarks.none() for _ in spans]
+        known = self._known()
 
         def keep(place: int, encoding: Encoding, outputs: list[NDArray[np.float32]]) -> None:
             row, start, end = spans[place]
             logits, words = outputs
             marks[place] = word_marks(texts[row][start:end], encoding.offsets, _sigmoid(words.astype(np.float64)))
             if row in single:  # an item that turns out to be one statement need not be read again
-                self._known[tuple(encoding.ids)] = logits.astype(np.float64)
+                known[tuple(encoding.ids)] = logits.astype(np.float64)
 
         self._texts.run([texts[row][start:end] for row, start, end in spans], keep)
         of: list[list[tuple[int, int, WordMarks]]] = [[] for _ in texts]
@@ -206,7 +208,7 @@ class TransformerReader:
     def _logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Of shape (n_texts, n_outputs); what cutting has left is used once."""
         matrix = np.zeros((len(texts), len(_OUTPUTS)), dtype=np.float64)
-        known, self._known = self._known, {}
+        known, self._of_thread.known = self._known(), {}
         new = []
         for row, text in enumerate(texts):
             found = known.get(self._texts.ids(text)) if known else None
@@ -220,6 +222,13 @@ class TransformerReader:
 
         self._texts.run([texts[row] for row in new], keep)
         return matrix
+
+    def _known(self) -> dict[tuple[int, ...], NDArray[np.float64]]:
+        """What cutting has left to the thread that asked for it, by token ids: others cut and read meanwhile."""
+        if not hasattr(self._of_thread, "known"):
+            self._of_thread.known = {}
+        known: dict[tuple[int, ...], NDArray[np.float64]] = self._of_thread.known
+        return known
 
     @cached_property
     def _calibration(self) -> _Calibration:
