@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -9,8 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from feedback2req.adapters.store.database import Database
+from feedback2req.adapters.store.service_schema import answer
 from feedback2req.adapters.store.service_store import SqlServiceStore
 from feedback2req.domain.access import ApiKey, new_token, parts_of
 from feedback2req.domain.holding import Arrival, Delivery
@@ -69,6 +73,30 @@ def test_who_died_while_answering_is_not_waited_for(kept: SqlServiceStore) -> No
     assert kept.memory.begin(P, "k", b"1", AT + timedelta(minutes=3)) is None
     kept.memory.finish(P, "k", None)
     assert kept.memory.begin(P, "k", b"2", AT) is None
+
+
+def test_what_a_process_began_is_free_as_soon_as_that_process_has_died(kept: SqlServiceStore) -> None:
+    code = "from feedback2req.adapters.store.holder import this_process as p; print(p().decode()); input()"
+    other = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert other.stdin is not None
+    assert other.stdout is not None
+    holder = other.stdout.readline().strip()
+    kept.memory.begin(P, "k", b"1", AT)
+    with kept.database.write() as connection:
+        connection.execute(update(answer).values(body=holder))
+    assert kept.memory.begin(P, "k", b"1", AT + timedelta(seconds=1)) == "running"
+    other.kill()
+    other.communicate()
+    assert kept.memory.begin(P, "k", b"2", AT + timedelta(seconds=1)) == "other"
+    assert kept.memory.begin(P, "k", b"1", AT + timedelta(seconds=1)) is None
+    assert kept.memory.begin(P, "k", b"1", AT + timedelta(seconds=2)) == "running"  # by this process, which lives
+
+
+def test_a_holder_of_another_system_is_waited_for(kept: SqlServiceStore) -> None:
+    kept.memory.begin(P, "k", b"1", AT)
+    with kept.database.write() as connection:
+        connection.execute(update(answer).values(body=b"elsewhere 1 1"))
+    assert kept.memory.begin(P, "k", b"1", AT + timedelta(seconds=1)) == "running"
 
 
 def test_of_many_who_begin_at_once_one_does(kept: SqlServiceStore) -> None:
