@@ -229,7 +229,7 @@ def ask_badly(port: int, key: str, n: int, seed: int) -> dict[str, Any]:
         try:
             try:
                 status, kind, body = _answer(connection, asked)
-            except http.client.RemoteDisconnected:  # a kept connection may end between two requests
+            except (http.client.RemoteDisconnected, BrokenPipeError):  # a kept connection may end between two requests
                 connection.close()
                 status, kind, body = _answer(connection, asked)
         except (OSError, http.client.HTTPException) as error:
