@@ -117,23 +117,26 @@ class CachedEncoder:
         info = self._inner.info
         if not len(texts):
             return np.zeros((0, info.n_dims), dtype=np.float16)
-        # a piece at a time: all rows as objects of their own take three times the matrix
-        return np.concatenate(
-            [
-                np.stack(
-                    _answered(
-                        texts[start : start + _N_PER_STEP],
-                        self._cache,
-                        (VECTORS, vector_version(info)),
-                        ask=lambda some: list(self._inner.encode(some)),
-                        pack=_packed_vectors,
-                        unpack=lambda blob: np.frombuffer(blob, dtype=_FLOAT16).astype(np.float16),
-                        on_done=self._on_done,
-                    )
+
+        def ask(some: Sequence[str]) -> list[NDArray[np.float16]]:
+            return list(self._inner.encode(some))
+
+        def vectors(some: Sequence[str]) -> NDArray[np.float16]:
+            return np.stack(
+                _answered(
+                    some,
+                    self._cache,
+                    (VECTORS, vector_version(info)),
+                    ask=ask,
+                    pack=_packed_vectors,
+                    unpack=lambda blob: np.frombuffer(blob, dtype=_FLOAT16).astype(np.float16),
+                    on_done=self._on_done,
                 )
-                for start in range(0, len(texts), _N_PER_STEP)
-            ]
-        )
+            )
+
+        # a piece at a time: all rows as objects of their own take three times the matrix
+        starts = range(0, len(texts), _N_PER_STEP)
+        return np.concatenate([vectors(texts[start : start + _N_PER_STEP]) for start in starts])
 
 
 def vector_version(info: EncoderInfo) -> str:
