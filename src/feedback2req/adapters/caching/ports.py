@@ -122,17 +122,16 @@ class CachedEncoder:
             return list(self._inner.encode(some))
 
         def vectors(some: Sequence[str]) -> NDArray[np.float16]:
-            return np.stack(
-                _answered(
-                    some,
-                    self._cache,
-                    (VECTORS, vector_version(info)),
-                    ask=ask,
-                    pack=_packed_vectors,
-                    unpack=lambda blob: np.frombuffer(blob, dtype=_FLOAT16).astype(np.float16),
-                    on_done=self._on_done,
-                )
+            rows: list[NDArray[np.float16]] = _answered(
+                some,
+                self._cache,
+                (VECTORS, vector_version(info)),
+                ask=ask,
+                pack=_packed_vectors,
+                unpack=lambda blob: np.frombuffer(blob, dtype=_FLOAT16).astype(np.float16),
+                on_done=self._on_done,
             )
+            return np.stack(rows)
 
         # a piece at a time: all rows as objects of their own take three times the matrix
         starts = range(0, len(texts), _N_PER_STEP)
