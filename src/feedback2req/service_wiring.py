@@ -217,7 +217,7 @@ def _worker_tools(progress: Progress) -> Tools:
     """Models on one thread: an encoder on every core would make those wait who ask."""
     from feedback2req.wiring import make_tools
 
-    return make_tools(progress, n_threads=1)
+    return make_tools(progress, n_threads=1, keep_loaded=False)
 
 
 @contextmanager

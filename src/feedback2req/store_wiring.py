@@ -192,7 +192,7 @@ def rerank_store(
         return rerank(
             name,
             store=opened,
-            tools=lambda: cached(make_tools(progress, encoder=encoder), opened.cache(name)),
+            tools=lambda: cached(make_tools(progress, encoder=encoder, keep_loaded=False), opened.cache(name)),
             progress=progress,
             run_info=run_info,
             publisher=make_publisher(folder, force=force) if folder is not None else None,

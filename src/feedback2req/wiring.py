@@ -54,11 +54,17 @@ def make_progress(*, bars: bool = False, json_log: bool = False) -> StageProgres
 
 
 def make_tools(
-    progress: Progress, *, encoder: str | None = None, drafter: Drafter | None = None, n_threads: int | None = None
+    progress: Progress,
+    *,
+    encoder: str | None = None,
+    drafter: Drafter | None = None,
+    n_threads: int | None = None,
+    keep_loaded: bool = True,
 ) -> Tools:
     """All models of a run; `encoder` is a folder or a name that sentence-transformers knows.
 
     `n_threads` is how many texts are in work at once: the usable cores if not given; answers do not depend on it.
+    Without `keep_loaded` a model is in memory only while it works: a batch needs one after another, once.
     """
     from feedback2req.adapters.models.folders import model_folder
     from feedback2req.adapters.models.language import Py3LangIdentifier
@@ -68,11 +74,18 @@ def make_tools(
     from feedback2req.pipeline import Tools
 
     return Tools(
-        parser=SpacyParser(model_folder(PARSER), on_done=progress.advance, n_processes=n_threads),
+        parser=SpacyParser(
+            model_folder(PARSER), on_done=progress.advance, n_processes=n_threads, keeps_loaded=keep_loaded
+        ),
         language=Py3LangIdentifier(),
         masker=PatternMasker(),
-        encoder=_encoder(encoder, progress, n_threads),
-        reader=TransformerReader(model_folder(STATEMENT_READER), on_done=progress.advance, n_threads=n_threads),
+        encoder=_encoder(encoder, progress, n_threads, keep_loaded),
+        reader=TransformerReader(
+            model_folder(STATEMENT_READER),
+            on_done=progress.advance,
+            n_threads=n_threads,
+            keeps_loaded=keep_loaded,
+        ),
         progress=progress,
         code_digest=_code_digest(),
         drafter=drafter,
@@ -161,13 +174,13 @@ def lint_file(
     return lint(RequirementReader(form=form, column=column), path, profile=chosen, product=product, encoder=encoder)
 
 
-def _encoder(wanted: str | None, progress: Progress, n_threads: int | None = None) -> Encoder:
+def _encoder(wanted: str | None, progress: Progress, n_threads: int | None = None, keep_loaded: bool = True) -> Encoder:
     from feedback2req.adapters.models.folders import model_folder
     from feedback2req.adapters.models.onnx_encoder import OnnxEncoder
 
     folder = Path(wanted) if wanted is not None else model_folder(DEFAULT_ENCODER)
     if wanted is None or (folder / "model.onnx").exists():
-        return OnnxEncoder(folder, on_done=progress.advance, n_threads=n_threads)
+        return OnnxEncoder(folder, on_done=progress.advance, n_threads=n_threads, keeps_loaded=keep_loaded)
     from feedback2req.adapters.models.sentence_transformer_encoder import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(str(wanted))

@@ -17,7 +17,7 @@ from feedback2req.domain.statement import Cuts, Statement
 from feedback2req.pipeline.asked import Tools
 from feedback2req.stages.classify import channels, classify, item_sentiment, set_aside, statement_sentiment
 from feedback2req.stages.embed import embed
-from feedback2req.stages.extract import aspects, extract
+from feedback2req.stages.extract import aspects, cases_of, extract
 from feedback2req.stages.group import group
 from feedback2req.stages.segment import segment
 
@@ -88,8 +88,9 @@ def read_items(
     about: list[str | None] = []
     for start, end in _spans(statements) if one_by_one else [(0, len(statements))]:
         some = statements[start:end]
-        found = extract(some, by_id, parses, intents[start:end])
-        about += aspects(some, by_id, parses, found)
+        cases = cases_of(some, by_id, parses)
+        found = extract(some, by_id, parses, intents[start:end], cases=cases)
+        about += aspects(some, by_id, parses, found, cases=cases)
         points += (replace(point, statement=point.statement + start) for point in found) if start else found
     asides = set_aside(statements, grouping, readings, tuple(about))
     channel = channels(asides, grouping, readings)

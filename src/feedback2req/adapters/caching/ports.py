@@ -115,16 +115,27 @@ class CachedEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float16]:
         """Unit rows of shape (n_texts, n_dims)."""
         info = self._inner.info
-        rows = _answered(
-            texts,
-            self._cache,
-            (VECTORS, vector_version(info)),
-            ask=lambda some: list(self._inner.encode(some)),
-            pack=_packed_vectors,
-            unpack=lambda blob: np.frombuffer(blob, dtype=_FLOAT16).astype(np.float16),
-            on_done=self._on_done,
-        )
-        return np.stack(rows) if rows else np.zeros((0, info.n_dims), dtype=np.float16)
+        if not len(texts):
+            return np.zeros((0, info.n_dims), dtype=np.float16)
+
+        def ask(some: Sequence[str]) -> list[NDArray[np.float16]]:
+            return list(self._inner.encode(some))
+
+        def vectors(some: Sequence[str]) -> NDArray[np.float16]:
+            rows: list[NDArray[np.float16]] = _answered(
+                some,
+                self._cache,
+                (VECTORS, vector_version(info)),
+                ask=ask,
+                pack=_packed_vectors,
+                unpack=lambda blob: np.frombuffer(blob, dtype=_FLOAT16).astype(np.float16),
+                on_done=self._on_done,
+            )
+            return np.stack(rows)
+
+        # a piece at a time: all rows as objects of their own take three times the matrix
+        starts = range(0, len(texts), _N_PER_STEP)
+        return np.concatenate([vectors(texts[start : start + _N_PER_STEP]) for start in starts])
 
 
 def vector_version(info: EncoderInfo) -> str:
@@ -149,8 +160,11 @@ def _answered(
 ) -> list[T]:
     """Answers in the order of the texts: known ones from the cache, the rest asked for and kept."""
     digests = [text_digest(text) for text in texts]
-    known = cache.known(*kept_under, digests)
-    found = {key: unpack(blob) for key, blob in known.items()}
+    found: dict[bytes, T] = {}
+    wanted = sorted(set(digests))  # of neighbours in the cache's index, and no more blobs at once than one step's
+    for start in range(0, len(wanted), _N_PER_STEP):
+        known = cache.known(*kept_under, wanted[start : start + _N_PER_STEP])
+        found.update((key, unpack(blob)) for key, blob in known.items())
     rest = {key: text for key, text in zip(digests, texts, strict=True) if key not in found}
     on_done(sum(key in found for key in digests))
     keys = list(rest)

@@ -28,6 +28,8 @@ class OnnxEncoder:
         Told how many more texts are done, from the caller's thread.
     n_threads : int, >= 1, optional
         Texts in work at once; the usable cores if not given.
+    keeps_loaded : bool, default=True
+        Keep the model in memory between two calls.
 
     Notes
     -----
@@ -36,10 +38,15 @@ class OnnxEncoder:
     """
 
     def __init__(
-        self, folder: Path, *, on_done: Callable[[int], None] | None = None, n_threads: int | None = None
+        self,
+        folder: Path,
+        *,
+        on_done: Callable[[int], None] | None = None,
+        n_threads: int | None = None,
+        keeps_loaded: bool = True,
     ) -> None:
         self._folder = folder
-        self._texts = OnnxTexts(folder, on_done=on_done, n_threads=n_threads)
+        self._texts = OnnxTexts(folder, on_done=on_done, n_threads=n_threads, keeps_loaded=keeps_loaded)
 
     @cached_property
     def info(self) -> EncoderInfo:

@@ -42,6 +42,8 @@ class OnnxTexts:
         Told how many more texts are done, from the caller's thread.
     n_threads : int, >= 1, optional
         Texts in work at once; the usable cores if not given.
+    keeps_loaded : bool, default=True
+        Keep the sessions for the next run; without it a run leaves no memory behind, and the next one loads again.
 
     Notes
     -----
@@ -54,11 +56,13 @@ class OnnxTexts:
         *,
         on_done: Callable[[int], None] | None = None,
         n_threads: int | None = None,
+        keeps_loaded: bool = True,
     ) -> None:
         self._folder = folder
         self._on_done = on_done
         self._n_threads = n_threads or n_usable_cores()
         self._free = threading.BoundedSemaphore(self._n_threads)
+        self._keeps_loaded = keeps_loaded
         self._idle: list[InferenceSession] = []
         self._lock = threading.Lock()
 
@@ -79,6 +83,13 @@ class OnnxTexts:
         """
         if not len(texts):
             return
+        try:
+            self._run(texts, keep)
+        finally:
+            if not self._keeps_loaded:
+                self._idle.clear()
+
+    def _run(self, texts: Sequence[str], keep: Keep) -> None:
         _ = self._model_path, self._tokenizer
         # Texts of like length side by side keep the cores equally busy; each result goes to its own row.
         order = sorted(range(len(texts)), key=lambda row: len(texts[row]), reverse=True)

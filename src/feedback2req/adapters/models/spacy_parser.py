@@ -52,6 +52,9 @@ class SpacyParser:
         Told how many more texts are done, one call at a time.
     n_processes : int, >= 1, optional
         Processes in work at once when there are more than 500 texts; the usable cores if not given.
+    keeps_loaded : bool, default=True
+        Load the pipeline into this process for a few texts, and keep it; without it they go to a worker, too, and
+        nothing stays behind: the library is larger than what 10,000 items take.
 
     Notes
     -----
@@ -61,11 +64,17 @@ class SpacyParser:
     """
 
     def __init__(
-        self, folder: Path, *, on_done: Callable[[int], None] | None = None, n_processes: int | None = None
+        self,
+        folder: Path,
+        *,
+        on_done: Callable[[int], None] | None = None,
+        n_processes: int | None = None,
+        keeps_loaded: bool = True,
     ) -> None:
         self._folder = folder
         self._on_done = on_done
         self._n_processes = n_processes
+        self._keeps_loaded = keeps_loaded
         self._lock = threading.Lock()
         self._parsing = threading.Lock()
 
@@ -88,9 +97,9 @@ class SpacyParser:
         """
         n_processes = self._n_processes or n_usable_cores()
         tasks = [list(texts[start : start + _TEXTS_PER_TASK]) for start in range(0, len(texts), _TEXTS_PER_TASK)]
-        if n_processes == 1 or len(texts) <= _MIN_TEXTS_FOR_WORKERS:
+        if self._keeps_loaded and (n_processes == 1 or len(texts) <= _MIN_TEXTS_FOR_WORKERS):
             return [parse for task in tasks for parse in self._parse_and_report(task)]
-        return [parse for parses in self._share_out(tasks, min(n_processes, len(tasks))) for parse in parses]
+        return [parse for parses in self._share_out(tasks, max(1, min(n_processes, len(tasks)))) for parse in parses]
 
     def _parse_and_report(self, texts: Sequence[str]) -> list[Parse]:
         with self._parsing:  # a memory zone belongs to the vocabulary, which threads would share

@@ -87,6 +87,8 @@ class TransformerReader:
         Told how many more texts are done, from the caller's thread.
     n_threads : int, >= 1, optional
         Texts in work at once; the usable cores if not given.
+    keeps_loaded : bool, default=True
+        Keep the model in memory between two calls.
 
     Notes
     -----
@@ -101,10 +103,11 @@ class TransformerReader:
         flags: Path | None = None,
         on_done: Callable[[int], None] | None = None,
         n_threads: int | None = None,
+        keeps_loaded: bool = True,
     ) -> None:
         self._folder = folder
         self._flags_path = flags if flags is not None else _RESOURCES / "flags.json"
-        self._texts = OnnxTexts(folder, on_done=on_done, n_threads=n_threads)
+        self._texts = OnnxTexts(folder, on_done=on_done, n_threads=n_threads, keeps_loaded=keeps_loaded)
         self._of_thread = threading.local()
 
     @cached_property

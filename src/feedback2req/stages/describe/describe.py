@@ -98,14 +98,13 @@ def describe(
         )
     directions = model.directions()
     called = named(groups, directions, material)
-    vectors = embeddings.matrix.astype(np.float64)
     neighbours = _nearest(directions)
     areas = areas_over(groups, called, arrangement, material)
     parents = {key: area.key for area in areas for key in area.themes}
     siblings = siblings_of(groups, called, arrangement)
 
     def typical(own: Sequence[int], direction: NDArray[np.float64]) -> tuple[str, ...]:
-        return _exemplars(own, statements, items, grouping, vectors, direction, config.max_exemplars)
+        return _exemplars(own, statements, items, grouping, embeddings, direction, config.max_exemplars)
 
     themes = tuple(
         Theme(
@@ -125,7 +124,7 @@ def describe(
     return Described(
         themes=themes,
         areas=areas,
-        subthemes=subthemes_of(groups, called, arrangement, material, vectors[grouping.text_of], typical),
+        subthemes=subthemes_of(groups, called, arrangement, material, grouping, embeddings, typical),
     )
 
 
@@ -159,7 +158,7 @@ def _exemplars(
     statements: Sequence[Statement],
     items: Mapping[str, FeedbackItem],
     grouping: Grouping,
-    vectors: NDArray[np.float64],
+    embeddings: Embeddings,
     direction: NDArray[np.float64],
     n: int,
 ) -> tuple[str, ...]:
@@ -167,7 +166,7 @@ def _exemplars(
         own,
         [statements[m].text for m in own],
         [items[statements[m].item_id].customer for m in own],
-        vectors[grouping.text_of[own]],
+        embeddings.matrix[grouping.text_of[own]].astype(np.float64),
         direction,
         n=n,
     )

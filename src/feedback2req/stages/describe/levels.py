@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback2req.domain.identity import content_id
+from feedback2req.domain.readings import Embeddings, Grouping
 from feedback2req.domain.themes import Area, Arrangement, Subtheme
 from feedback2req.stages.describe.areas import area_names
 from feedback2req.stages.describe.material import Material
@@ -75,14 +76,15 @@ def subthemes_of(
     names: Sequence[Named],
     arrangement: Arrangement,
     material: Material,
-    vectors: NDArray[np.float64],
+    grouping: Grouping,
+    embeddings: Embeddings,
     typical: Callable[[Sequence[int], NDArray[np.float64]], tuple[str, ...]],
 ) -> tuple[Subtheme, ...]:
     """The parts of divided themes with names of their own; by theme, and within it by size.
 
     Parameters
     ----------
-    vectors : ndarray of shape (n_statements, n_dims)
+    grouping, embeddings : columns by distinct text
     typical : callable
         Members and their direction to ids of exemplars.
     """
@@ -91,7 +93,8 @@ def subthemes_of(
         number = arrangement.parts[list(group.members)]
         for part in range(int(number.max(initial=-1)) + 1):
             members = [m for m, p in zip(group.members, number, strict=True) if p == part]
-            total = vectors[members].sum(axis=0)
+            # a part at a time: of all statements at once, float64 takes gigabytes
+            total = embeddings.matrix[grouping.text_of[members]].astype(np.float64).sum(axis=0)
             directions.append(total / max(float(np.linalg.norm(total)), 1e-12))
             owners.append(group.key)
             parts.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback2req.stages.extract.aspects import aspects
+from feedback2req.stages.extract.names import cases_of
 from feedback2req.stages.extract.points import extract
 
-__all__ = ["aspects", "extract"]
+__all__ = ["aspects", "cases_of", "extract"]

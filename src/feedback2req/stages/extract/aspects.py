@@ -9,7 +9,7 @@ from feedback2req.domain.inflection import singular
 from feedback2req.domain.parse import Parse
 from feedback2req.domain.point import Point
 from feedback2req.domain.statement import Statement
-from feedback2req.stages.extract.names import own_cases, product_words
+from feedback2req.stages.extract.names import cases_of, product_words
 from feedback2req.stages.extract.phrases import Wording, noun_phrase
 from feedback2req.stages.extract.view import View, views_of
 
@@ -22,6 +22,8 @@ def aspects(
     items: Mapping[str, FeedbackItem],
     parses: Mapping[str, Parse],
     points: Sequence[Point],
+    *,
+    cases: Mapping[str, str] | None = None,
 ) -> tuple[str | None, ...]:
     """Name the thing that each statement is about ("CSV export", "dark mode").
 
@@ -38,12 +40,13 @@ def aspects(
         thing = (point.subject if point.force == "fail" else None) or point.object or point.subject
         if thing is not None:
             first.setdefault(point.statement, thing)
-    views = views_of(statements, items, parses)
-    cases = own_cases(views)
+    cases = cases_of(statements, items, parses) if cases is None else cases
+    without = [s for n, s in enumerate(statements) if n not in first]
+    views = views_of(without, items, parses)
     found = []
-    for n, (s, seen) in enumerate(zip(statements, views, strict=True)):
+    for n, s in enumerate(statements):
         product = product_words(items[s.item_id].product)
-        aspect = first[n] if n in first else _spoken_of(seen, Wording(cases, product))
+        aspect = first[n] if n in first else _spoken_of(next(views), Wording(cases, product))
         found.append(None if aspect is None or _is_product(aspect, product) else aspect)
     return tuple(found)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
+from feedback2req.domain.feedback import FeedbackItem
+from feedback2req.domain.parse import Parse
+from feedback2req.domain.statement import Statement
 from feedback2req.stages.extract.lexicon import OWN_CASE
-from feedback2req.stages.extract.view import View
+from feedback2req.stages.extract.view import View, views_of
 
 _OWN_SHARE = 0.6
 
@@ -15,6 +18,13 @@ _OWN_SHARE = 0.6
 def product_words(product: str) -> tuple[str, ...]:
     """Words of a product's name, in small letters; none for the default product."""
     return () if product == "default" else tuple(re.findall(r"[a-z0-9]+", product.lower()))
+
+
+def cases_of(
+    statements: Sequence[Statement], items: Mapping[str, FeedbackItem], parses: Mapping[str, Parse]
+) -> dict[str, str]:
+    """In which case the customers of a run write its names: see `own_cases`."""
+    return own_cases(views_of(statements, items, parses))
 
 
 def own_cases(views: Iterable[View | None]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from feedback2req.domain.statement import Statement
 from feedback2req.stages.extract.asks import asks, bare
 from feedback2req.stages.extract.failures import failures
 from feedback2req.stages.extract.found import Context, Found
-from feedback2req.stages.extract.names import own_cases, product_words
+from feedback2req.stages.extract.names import cases_of, product_words
 from feedback2req.stages.extract.phrases import Wording
 from feedback2req.stages.extract.spoken import questions, stated
 from feedback2req.stages.extract.view import View, views_of
@@ -32,6 +32,8 @@ def extract(
     items: Mapping[str, FeedbackItem],
     parses: Mapping[str, Parse],
     intents: NDArray[np.floating],
+    *,
+    cases: Mapping[str, str] | None = None,
 ) -> tuple[Point, ...]:
     """What each statement asks for or reports, as actions and things in one normal form.
 
@@ -49,16 +51,17 @@ def extract(
         By item id, over the item's whole text; an item without one gives no points.
     intents : ndarray of shape (n_statements, 6)
         Probabilities in the order of `INTENTS`.
+    cases : mapping of str to str, optional
+        What `cases_of` gives for the same statements, where it is known.
 
     Returns
     -------
     tuple of Point
         In the order of the statements, and within one in the order of the text.
     """
-    views = views_of(statements, items, parses)
-    cases = own_cases(views)
+    cases = cases_of(statements, items, parses) if cases is None else cases
     points: list[Point] = []
-    for n, (statement, seen) in enumerate(zip(statements, views, strict=True)):
+    for n, (statement, seen) in enumerate(zip(statements, views_of(statements, items, parses), strict=True)):
         if seen is None:
             continue
         wording = Wording(cases, product_words(items[statement.item_id].product))

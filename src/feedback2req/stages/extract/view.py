@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback2req.domain.feedback import FeedbackItem
@@ -83,12 +83,11 @@ class View:
 
 def views_of(
     statements: Sequence[Statement], items: Mapping[str, FeedbackItem], parses: Mapping[str, Parse]
-) -> list[View | None]:
-    """The tokens of each statement; None for those set aside and for items without a parse."""
-    return [
-        view(s, items[s.item_id].text, parses[s.item_id]) if s.aside is None and s.item_id in parses else None
-        for s in statements
-    ]
+) -> Iterator[View | None]:
+    """The tokens of each statement, one at a time; None for those set aside and for items without a parse."""
+    for s in statements:
+        is_read = s.aside is None and s.item_id in parses
+        yield view(s, items[s.item_id].text, parses[s.item_id]) if is_read else None
 
 
 def view(statement: Statement, text: str, parse: Parse) -> View | None:
