@@ -162,7 +162,8 @@ def _table(
         "ARI and V count each text without a theme as a theme of its own; “in a theme” leaves such texts out. "
         "1 is full agreement with the labels. The resolution of the clustering was chosen on these three sets.\n\n"
         f"With its {loose['n_out_of_scope']:,} rows out of scope, {WITH_STRAYS} has {loose['n_unassigned']:,} texts "
-        f"without a theme: as a finder of those rows, precision {loose['precision']:.3f}, recall {loose['recall']:.3f}.\n\n"
+        f"without a theme: as a finder of those rows, precision {loose['precision']:.3f}, "
+        f"recall {loose['recall']:.3f}.\n\n"
         f"`{command}` on {machine.line(note)}."
     )
     return "\n".join([head, rule, *body, "", foot, ""])
