@@ -13,7 +13,7 @@ _PLURAL = {
 _SINGULAR = {plural: singular for singular, plural in _PLURAL.items()} | {
     "movies": "movie", "cookies": "cookie", "selfies": "selfie", "ties": "tie", "series": "series", "news": "news",
     "caches": "cache", "always": "always", "axes": "axis", "indices": "index", "lens": "lens", "canvas": "canvas",
-    "settings": "setting",
+    "settings": "setting", "ads": "ad",
 }  # fmt: skip
 _VOWELS = "aeiou"
 _DOUBLING = words(

@@ -13,10 +13,10 @@ from feedback2req.domain.point import Point
 from feedback2req.domain.statement import Statement
 from feedback2req.domain.words import words
 from feedback2req.stages.describe.failings import Form
-from feedback2req.stages.describe.forms import form_of
+from feedback2req.stages.describe.forms import TROUBLES, form_of
 from feedback2req.stages.describe.phrases import noun_phrases
 from feedback2req.stages.describe.vocabulary import Vocabulary
-from feedback2req.stages.describe.words import EDITIONS, SAYING_NOTHING_ALONE, is_proper, is_readable
+from feedback2req.stages.describe.words import EDITIONS, FAILED, SAYING_NOTHING_ALONE, is_name, is_proper, is_readable
 
 MAX_WORDS = 6
 MAX_CONTENT = 15
@@ -83,7 +83,7 @@ def candidates(
         statement = statements[member]
         text, parse = items[statement.item_id].text, parses[statement.item_id]
         for point in points.get(member, ()):
-            form = form_of(kind, point)
+            form = form_of(kind, _of_product(point, vocabulary))
             if form is not None and _fits(kind, form, vocabulary):
                 lemmas = _lemmas(form.about, text, parse, (point.start, point.end), vocabulary)
                 if lemmas or not form.bare:
@@ -114,6 +114,20 @@ def _cased(phrase: str, cases: Mapping[str, str]) -> str:
     return " ".join(cases.get(w.lower(), w) for w in phrase.split())
 
 
+def _of_product(point: Point, vocabulary: Vocabulary) -> Point:
+    """A point without words for the product itself: "Netflix does not open" tells no more than "does not open"."""
+    return replace(point, subject=_told(point.subject, vocabulary), object=_told(point.object, vocabulary))
+
+
+def _told(thing: str | None, vocabulary: Vocabulary) -> str | None:
+    said = thing.casefold().split() if thing else []
+    if not said or singular(said[-1]) in TROUBLES:
+        return thing
+    named = {w.casefold() for w in str(thing).split() if is_name(w) and vocabulary.is_name(w.casefold())}
+    empty = all(w in named or w in FAILED or vocabulary.says_nothing(singular(w)) for w in said)
+    return None if empty else thing
+
+
 def _thing(member: int, phrase: str) -> Point:
     """A point that only names a thing."""
     return Point(
@@ -129,13 +143,15 @@ def _fits(kind: str, form: Form, vocabulary: Vocabulary) -> bool:
     said = [w.casefold() for w in form.about.split()]
     if all(vocabulary.is_name(w) for w in said) or any(vocabulary.is_spread(w) for w in said):
         return False
+    if any(is_name(w) and vocabulary.is_name(w.casefold()) for w in form.about.split()):
+        return False
     return not form.bare or _tells(kind, said, vocabulary)
 
 
 def _tells(kind: str, said: list[str], vocabulary: Vocabulary) -> bool:
     """Whether a bare thing is one; praise of "the best file manager" praises the whole product."""
     head = singular(said[-1])
-    if len(said) == 1 and head in SAYING_NOTHING_ALONE:
+    if len(said) == 1 and (head in SAYING_NOTHING_ALONE or vocabulary.is_deed(head)):
         return False
     if head in EDITIONS:
         return kind != "praise" and len(said) > 1

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from feedback2req.domain.inflection import singular
 from feedback2req.stages.describe.candidates import Candidate
 from feedback2req.stages.describe.vocabulary import Vocabulary
-from feedback2req.stages.describe.words import is_name, is_proper
+from feedback2req.stages.describe.words import PARTS, is_name, is_proper
 
 MAX_COMMON = 0.08
 FEW_STATEMENTS = 20
@@ -20,6 +20,12 @@ FEW_STATEMENTS = 20
 SHORTLIST = 12
 MIN_COVERAGE = 0.12
 """Least share of a theme's statements that hold the words of its label, when there is such a phrase at all."""
+
+COMMON = 0.25
+"""Share of them from which on a phrase's coverage counts in full; one that fewer hold is hardly true of the theme."""
+
+_WHOLE_PHRASE = 0.75
+"""Share of those who hold a phrase that hold the longer one around it, from which on the longer one is the thing."""
 
 _FORCE = {"problem": "fail", "wish": "ask", "question": "state", "praise": "state"}
 _OTHER_FORCE = 0.8
@@ -40,9 +46,6 @@ _TAKEN = frozenset({"fee", "charge"})
 _NAMED_ONCE = 0.85
 """Weight of a thing that one member alone names, in a theme of more than a few."""
 
-_PARTS = frozenset({"UI", "GUI", "UX"})
-"""Acronyms of parts that every product has: no other product's name."""
-
 _FEW_MEMBERS = 4
 _SHARED = 0.2
 """Share of those who speak of a thing from which on what is claimed of it counts in full."""
@@ -54,11 +57,15 @@ _MEANING_WEIGHT = 1.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """A candidate with how well it stands for the theme's words, in [0, 1]; and how well its form suits the theme."""
+    """A candidate with how well it stands for the theme's words, in [0, 1]; and how well its form suits the theme.
+
+    `covered` is the number of members that hold it.
+    """
 
     candidate: Candidate
     score: float
     fit: float = 1.0
+    covered: int = 0
 
 
 def shortlist(
@@ -80,10 +87,10 @@ def shortlist(
         harmonic = (1 + _PRECISION_WEIGHT) * coverage * precision / (_PRECISION_WEIGHT * coverage + precision)
         often = 1.0 + 0.1 * np.log1p(len(candidate.said_by))
         length = _LENGTHS.get(len(candidate.text.split()), 0.7)
-        fit = _fit(kind, candidate, covered, len(inside)) * length
+        fit = _fit(kind, candidate, covered, len(inside)) * length * min(1.0, covered / (COMMON * len(inside))) ** 0.5
         score = round(float(harmonic * fit * often), 6)
         if candidate.text not in scored or score > scored[candidate.text].score:
-            scored[candidate.text] = Scored(candidate=candidate, score=score, fit=fit)
+            scored[candidate.text] = Scored(candidate=candidate, score=score, fit=fit, covered=covered)
     return sorted(scored.values(), key=lambda s: (-s.score, s.candidate.text))[:SHORTLIST]
 
 
@@ -109,7 +116,7 @@ def _bare_fit(kind: str, candidate: Candidate, n_members: int) -> float:
     if kind == "problem":
         fit *= _problem_fit(candidate)
     if kind == "praise" and all(is_name(w) for w in candidate.thing.split()):
-        return fit * (1.0 if candidate.thing.upper() in _PARTS else _PROPER)
+        return fit * (1.0 if candidate.thing.upper() in PARTS else _PROPER)
     asked = kind == "wish" and candidate.force == "ask"
     return fit * (_PROPER if is_proper(candidate.thing) and not asked else 1.0)
 
@@ -155,8 +162,24 @@ def by_meaning(
     for t, short in enumerate(lists):
         near = [s.fit * _MEANING_WEIGHT * _margin(cosines[row[s.candidate.text]], t) for s in short]
         total = [replace(s, score=round(s.score + n, 5)) for s, n in zip(short, near, strict=True)]
-        ordered.append(sorted(total, key=lambda s: (-s.score, s.candidate.text)))
+        ordered.append(sorted(_whole(total), key=lambda s: (-s.score, s.candidate.text)))
     return ordered
+
+
+def _whole(short: Sequence[Scored]) -> list[Scored]:
+    """A phrase goes behind the longer one around it that nearly all use who use it: "SD card", not "card"."""
+    found = []
+    for part in short:
+        around = [
+            s.score
+            for s in short
+            if s.candidate.lemmas > part.candidate.lemmas
+            and (s.candidate.force, s.candidate.bare) == (part.candidate.force, part.candidate.bare)
+            and s.covered >= _WHOLE_PHRASE * part.covered
+        ]
+        behind = min(part.score, max(around) - 0.00001) if around else part.score
+        found.append(replace(part, score=round(behind, 5)))
+    return found
 
 
 def _margin(cosines: NDArray[np.float64], own: int) -> float:

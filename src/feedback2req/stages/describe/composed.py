@@ -12,7 +12,7 @@ from feedback2req.stages.describe.candidates import MAX_WORDS, Candidate
 from feedback2req.stages.describe.failings import WRONGLY, befalls, doing, manner
 from feedback2req.stages.describe.forms import TROUBLES
 from feedback2req.stages.describe.vocabulary import Vocabulary
-from feedback2req.stages.describe.words import POINTERS, SAYING_NOTHING_ALONE, articled, capital, is_readable
+from feedback2req.stages.describe.words import FAILED, POINTERS, SAYING_NOTHING_ALONE, articled, capital, is_readable
 
 MIN_TOGETHER = 2
 """Members that have to say both halves of a composed label, at least."""
@@ -27,10 +27,6 @@ _NO_OBJECT = 3
 """Words of a condition that names no thing: "the user copies"."""
 
 _TOPICS = 8
-_FAILED = words(
-    "failed declined rejected canceled cancelled denied blocked closed missing lost wrong broken slow unable incorrect"
-    " pending delayed"
-)
 _UPDATES = frozenset({"update", "upgrade"})
 _DEFINING = words(
     "simple clean fast light lightweight free secure private smooth reliable intuitive minimal customizable stable"
@@ -64,7 +60,7 @@ def composed(
 
 def _failing_things(topic: Candidate, holders: set[int], points: Mapping[int, Sequence[Point]]) -> Iterator[Candidate]:
     """A thing with the way of failing that its speakers share: "group messages not sent"."""
-    if topic.thing.split()[0].casefold() in _FAILED:
+    if topic.thing.split()[0].casefold() in FAILED:
         return
     is_trouble = singular(topic.thing.split()[-1]) in TROUBLES
     said: dict[str, set[int]] = defaultdict(set)

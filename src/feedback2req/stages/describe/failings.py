@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from feedback2req.domain.inflection import base_form, gerund, plural, third_person
 from feedback2req.domain.point import Point
@@ -17,6 +17,14 @@ _SHOWING = words("show display detect find see open read view recognize recognis
 
 _ARRIVING = words("show appear display load") | {"show up", "come up", "pop up"}
 _WORKING = words("work function run")
+_SAYING_LITTLE = words(
+    "be have do get go make let seem use need want try know think keep start happen come work function run"
+)
+"""Verbs that say too little of what a customer cannot do, without what they cannot do it to."""
+
+_WHOLE = frozenset({"log in", "log on", "log out", "sign in", "sign up", "sign out", "check in", "check out"})
+"""Deeds that are done to nothing: "sign in the password" is only "sign in"."""
+
 _MANY = words("notification message call alert email contact photo picture sticker attachment reminder")
 _LINKS = words("after before since during while if on in at with without every until because")
 _TAKING = words("charge bill debit overcharge deduct report add")
@@ -133,8 +141,12 @@ def _hidden(thing: str) -> Form:
 
 
 def _hindered(point: Point) -> Form | None:
-    if point.predicate not in ("cannot", "not_working", None) or not (point.object or point.complement):
+    if point.predicate not in ("cannot", "not_working", None) or (point.verb in _SAYING_LITTLE and not point.object):
         return None
+    if point.predicate is None and not (point.object or point.complement):
+        return None
+    if point.verb in _WHOLE:
+        point = replace(point, object=None)
     if point.verb in _SHOWING and point.object and not point.subject and point.predicate:
         return _hidden(point.object)
     about = joined(point.verb, point.object, point.complement)

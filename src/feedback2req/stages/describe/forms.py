@@ -9,13 +9,16 @@ from feedback2req.domain.point import Point
 from feedback2req.domain.words import words
 from feedback2req.stages.describe.failings import Form, failure
 from feedback2req.stages.describe.verbs import participle
-from feedback2req.stages.describe.words import adjunct, articled, capital, is_name, joined
+from feedback2req.stages.describe.words import PARTS, adjunct, articled, capital, in_general, is_name, joined
 
 TROUBLES = words(
     "ad advert bloat bloatware bug charge crash crashing delay drain error failure fee freeze fraud glitch interruption"
     " lag leak limit limitation limits loss restriction scam spam stutter theft waste"
 )
 """Things that are a trouble by themselves: "message delay problems" says no more than "message delays"."""
+
+HAPPENINGS = words("bug crash crashing error failure freeze glitch lag")
+"""Troubles of the product as a whole, where nothing else is named."""
 
 MISHAPS = words("lose steal misplace forget break damage")
 """Deeds that befall a customer: a stolen card is no trouble with stealing one."""
@@ -36,6 +39,23 @@ def form_of(kind: str, point: Point) -> Form | None:
     if kind == "question":
         return _question(point)
     return _strength(point)
+
+
+def alone(kind: str, word: str, product: str | None) -> str:
+    """A label of one word with what makes it read as what it is: "app crashes", "wishes about fonts".
+
+    `product` is the word by which customers call the product ("app").
+    """
+    if kind == "problem" and singular(word) in HAPPENINGS:
+        return capital(f"{product} {_small(word)}") if product else word
+    if kind == "problem":
+        return capital(f"{adjunct(_small(word))} problems")
+    about = {"wish": "Wishes about", "question": "Questions about"}.get(kind)
+    return f"{about} {in_general(_small(word))}" if about else word
+
+
+def _small(word: str) -> str:
+    return word if word[1:] != word[1:].lower() else word.lower()
 
 
 def _names_the_failure(point: Point) -> bool:
@@ -78,7 +98,8 @@ def _wish(point: Point) -> Form | None:
         return Form(capital(about), f"The customer {wanted} {about}.", about, deed=True)
     if point.object:
         about = joined(point.object, point.complement)
-        wanted = f"{about} support" if len(about.split()) == 1 and is_name(about) else about
+        foreign = len(about.split()) == 1 and is_name(about) and about.upper() not in PARTS
+        wanted = f"{about} support" if foreign else about
         return Form(capital(wanted), f"The customer asks for {articled(wanted)}.", about, bare=True)
     return None
 

@@ -15,7 +15,7 @@ from feedback2req.domain.parse import Parse
 from feedback2req.domain.point import Point
 from feedback2req.domain.statement import Statement
 from feedback2req.stages.describe.candidates import cases_of
-from feedback2req.stages.describe.names import own_names, spread_names
+from feedback2req.stages.describe.names import own_names, product_word, spread_names
 from feedback2req.stages.describe.vocabulary import Vocabulary
 
 
@@ -33,6 +33,8 @@ class Material:
         Positions of the statements that take part.
     cases : mapping of str to str
         How customers write each word.
+    product : str or None
+        The word by which they call the product: "app", "game".
     encode : callable
         Texts to unit rows, in the space of the themes' directions.
     """
@@ -44,6 +46,7 @@ class Material:
     vocabulary: Vocabulary
     in_play: frozenset[int]
     cases: Mapping[str, str]
+    product: str | None
     encode: Callable[[Sequence[str]], NDArray[np.float16]]
 
     @classmethod
@@ -69,5 +72,6 @@ class Material:
             vocabulary=Vocabulary(statements, parses, own_name, spread - own_name),
             in_play=frozenset(i for i, s in enumerate(statements) if s.aside is None),
             cases=cases_of(points),
+            product=product_word(statements, parses),
             encode=encode,
         )

@@ -9,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.parse import Parse
 from feedback2req.domain.statement import Statement
+from feedback2req.domain.words import words
 
 _NAME_SHARE = 0.6
 """Share of a word's uses in which it stands as a name, from which on it is one."""
+
+_PRODUCTS = words("app game software program site website tool")
 
 FEWEST_THEMES = 4
 SPREAD = 0.1
@@ -27,6 +30,19 @@ def own_names(items: Mapping[str, FeedbackItem]) -> frozenset[str]:
     # "Last.fm" is also written "last fm" and "lastfm"
     words = {*name.split(), *re.findall(r"[^\W_]+", name), *(re.sub(r"[\W_]", "", w) for w in name.split())}
     return frozenset(words | {f"{w}s" for w in words})
+
+
+def product_word(statements: Sequence[Statement], parses: Mapping[str, Parse]) -> str | None:
+    """The word by which customers mostly call the product; None where hardly any does."""
+    used = Counter(
+        parse.lemmas[i]
+        for s in statements
+        for parse in [parses[s.item_id]]
+        for i in parse.within(s.start, s.end)
+        if parse.lemmas[i] in _PRODUCTS
+    )
+    often = min(used, key=lambda w: (-used[w], w), default=None)
+    return often if often is not None and used[often] >= FEWEST_THEMES else None
 
 
 def spread_names(

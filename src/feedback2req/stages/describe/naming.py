@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
@@ -13,6 +13,7 @@ from feedback2req.domain.inflection import singular
 from feedback2req.stages.describe.candidates import Candidate, candidates
 from feedback2req.stages.describe.choice import Scored, by_meaning, normal, shortlist, unique_labels
 from feedback2req.stages.describe.composed import composed
+from feedback2req.stages.describe.forms import alone
 from feedback2req.stages.describe.material import Material
 from feedback2req.stages.describe.vocabulary import Vocabulary
 from feedback2req.stages.describe.words import capital, is_readable
@@ -74,7 +75,9 @@ def named(
     lists = [_shortlist(group, material) for group in groups]
     wanted = [[] if g.label and g.criterion else short for g, short in zip(groups, lists, strict=True)]
     kinds, keys = [g.kind for g in groups], [g.key for g in groups]
-    chosen = unique_labels(by_meaning(wanted, directions, material.encode), kinds, keys, taken=given)
+    ordered = by_meaning(wanted, directions, material.encode)
+    offers = [[_worded(g.kind, s, material) for s in short] for g, short in zip(groups, ordered, strict=True)]
+    chosen = unique_labels(offers, kinds, keys, taken=given)
     names = _names(chosen, groups, material.vocabulary, given)
     return [
         Named(
@@ -85,6 +88,14 @@ def named(
         )
         for t, group in enumerate(groups)
     ]
+
+
+def _worded(kind: str, scored: Scored, material: Material) -> Scored:
+    """A candidate as it reads as a label: one word alone does not tell what customers say of it."""
+    text = scored.candidate.text
+    if len(text.split()) > 1:
+        return scored
+    return replace(scored, candidate=replace(scored.candidate, text=alone(kind, text, material.product)))
 
 
 def _shortlist(group: Group, material: Material) -> list[Scored]:
@@ -121,9 +132,8 @@ def _names(
 def _fallbacks(kind: str, own: Sequence[int], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     shared = sorted(vocabulary.telling(own).items(), key=lambda p: (-p[1], p[0]))
     for word, n in shared:
-        if n > 1 and len(word) > 2 and is_readable(word):
-            text = {"problem": f"{word} problems", "question": f"questions about {word}"}.get(kind, word)
-            yield capital(text), f"The customer speaks of “{word}”."
+        if n > 1 and len(word) > 2 and is_readable(word) and not vocabulary.is_deed(word):
+            yield alone(kind, capital(word), None), f"The customer speaks of “{word}”."
     for number in count(1):
         name = _LEFT[kind] + (f" ({number})" if number > 1 else "")
         yield name, f"The customer says what is read as {_SINGULARS[kind]} and fits no other theme."

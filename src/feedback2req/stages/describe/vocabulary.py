@@ -9,6 +9,7 @@ from feedback2req.domain.parse import Parse
 from feedback2req.domain.statement import Statement
 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "X"})
+_KINDS = {"VERB": 1, "NOUN": -1}
 _EMPTY = frozenset(
     """be have do get go make use can will would could should may might must app application apps software thing stuff
     lot bit way one something anything everything nothing star please pls thank thanks great good nice love like best
@@ -22,7 +23,7 @@ _EMPTY = frozenset(
     reason chance job hand title idea hope story case example part end side kind sort type fact point instance course
     review rating comment opinion suggestion request complaint question answer regard regards hello hi sincerely
     improvement look rest ever faq garbage joke trash hell fail fun hard addicting boring force stop
-    everytime constant constantly alot tho mean uninstall reinstall uninstalling
+    everytime constant constantly alot tho mean
     apart yup yeah yep nope""".split()
 )
 """Lemmas that tell no theme from another."""
@@ -45,6 +46,9 @@ class Vocabulary:
         self._names = names | spread
         self._spread = spread
         self.lemmas: list[frozenset[str]] = [_content(parses[s.item_id], s.start, s.end) for s in statements]
+        self._deeds: Counter[str] = Counter()
+        for statement in statements:
+            self._deeds.update(_uses(parses[statement.item_id], statement.start, statement.end))
         self._holding: dict[str, set[int]] = {}
         for i, held in enumerate(self.lemmas):
             for lemma in held:
@@ -61,7 +65,15 @@ class Vocabulary:
 
     def is_empty(self, lemma: str) -> bool:
         """Whether a lemma tells no theme from another."""
-        return lemma in _EMPTY or lemma in self._names
+        return self.says_nothing(lemma) or lemma.casefold() in self._names
+
+    def says_nothing(self, lemma: str) -> bool:
+        """Whether a lemma tells nothing in any feedback."""
+        return lemma.casefold() in _EMPTY
+
+    def is_deed(self, lemma: str) -> bool:
+        """Whether customers use a word for what is done more often than for a thing ("open", "watch")."""
+        return self._deeds[lemma.casefold()] > 0
 
     def is_name(self, word: str) -> bool:
         """Whether a word belongs to a name that tells no theme from another."""
@@ -70,6 +82,15 @@ class Vocabulary:
     def is_spread(self, word: str) -> bool:
         """Whether a word is a name that stands in many themes, as written or with a genitive's or plural's s."""
         return word in self._spread or word.removesuffix("s").rstrip("'’") in self._spread
+
+
+def _uses(parse: Parse, start: int, end: int) -> Counter[str]:
+    """By how much verbs outnumber nouns among the uses of each lemma."""
+    uses: Counter[str] = Counter()
+    for i in parse.within(start, end):
+        if parse.pos[i] in _KINDS:
+            uses[parse.lemmas[i].casefold()] += _KINDS[parse.pos[i]]
+    return uses
 
 
 def _content(parse: Parse, start: int, end: int) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feedback2req.domain.inflection import indefinite, is_plural, needs_article, singular
+from feedback2req.domain.inflection import indefinite, is_plural, needs_article, plural, singular
 from feedback2req.domain.words import words
 
 _WORD = re.compile(r"[^\W_](?:[\w.+&'’/-]*[\w+])?")
@@ -24,6 +24,15 @@ _ADJUNCTS = words("settings graphics controls news series sms mms gps ios")
 
 POINTERS = words("support access integration mode protection sync backup")
 """Heads by which customers say what they want of a thing: "cloud storage support"."""
+
+FAILED = words(
+    "failed declined rejected canceled cancelled denied blocked closed missing lost wrong broken slow unable incorrect"
+    " pending delayed"
+)
+"""Words that already say how a thing fails."""
+
+PARTS = frozenset({"UI", "GUI", "UX"})
+"""Acronyms of parts that every product has: no other product's name, and nothing to be supported."""
 
 EDITIONS = words("app version edition release")
 """What a product comes as: a wish names one with what sets it apart ("desktop app")."""
@@ -71,6 +80,12 @@ def adjunct(thing: str) -> str:
 def articled(thing: str) -> str:
     """A thing as it stands in a sentence: "refund" becomes "a refund"."""
     return indefinite(thing) if needs_article(thing.split(" of ")[0]) else thing
+
+
+def in_general(thing: str) -> str:
+    """A thing that is counted, in the plural: "all about cards"."""
+    *before, head = thing.split()
+    return " ".join([*before, plural(head)]) if needs_article(thing) else thing
 
 
 def are(thing: str) -> str:
