@@ -12,7 +12,7 @@ from feedback2req.stages.describe.choice import normal
 from feedback2req.stages.describe.material import Material
 from feedback2req.stages.describe.naming import Group, Named
 from feedback2req.stages.describe.phrases import noun_phrases
-from feedback2req.stages.describe.words import SAYING_NOTHING_ALONE, capital, in_general, is_readable
+from feedback2req.stages.describe.words import SAYING_NOTHING_ALONE, capital, is_readable
 
 MAX_WORDS = 4
 _SECOND = 0.2
@@ -81,6 +81,12 @@ def _shown(written: Counter[str]) -> str:
     return counted if needs_article(often) and counted in written else often
 
 
+def _in_general(thing: str) -> str:
+    """A thing that is counted, in the plural: "all about cards"."""
+    *before, head = thing.split()
+    return " ".join([*before, plural(head)]) if needs_article(thing) else thing
+
+
 def _names_something(shown: str, material: Material) -> bool:
     words = shown.split()
     head = singular(words[-1])
@@ -109,7 +115,7 @@ def _offers(themes: Sequence[Sequence[int]], things: Sequence[_Thing], called: C
             yield capital(f"{first.text} and {beside[0][1].text}")
         if _length(first) > 1:
             yield capital(first.text)
-        yield f"All about {in_general(first.text)}"
+        yield f"All about {_in_general(first.text)}"
     for number in count(1):
         yield "Other matters" + (f" ({number})" if number > 1 else "")
 

@@ -12,7 +12,15 @@ from feedback2req.stages.describe.candidates import MAX_WORDS, Candidate
 from feedback2req.stages.describe.failings import WRONGLY, befalls, doing, manner
 from feedback2req.stages.describe.forms import TROUBLES
 from feedback2req.stages.describe.vocabulary import Vocabulary
-from feedback2req.stages.describe.words import FAILED, POINTERS, SAYING_NOTHING_ALONE, articled, capital, is_readable
+from feedback2req.stages.describe.words import (
+    FAILED,
+    POINTERS,
+    SAYING_NOTHING_ALONE,
+    adjunct,
+    articled,
+    capital,
+    is_readable,
+)
 
 MIN_TOGETHER = 2
 """Members that have to say both halves of a composed label, at least."""
@@ -169,7 +177,7 @@ def _pointed(bare: Sequence[Candidate]) -> Iterator[Candidate]:
         if not counted or last in SAYING_NOTHING_ALONE:
             continue
         head = min(counted, key=lambda h: (-len(counted[h]), h))
-        text = f"{topic.thing} {head}"
+        text = f"{adjunct(topic.thing)} {head}"
         yield Candidate(
             text=capital(text), criterion=f"The customer asks for {articled(text)}.", force="ask", bare=False,
             lemmas=topic.lemmas, thing=text, said_by=topic.said_by | counted[head],

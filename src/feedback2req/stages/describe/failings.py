@@ -19,8 +19,12 @@ _ARRIVING = words("show appear display load") | {"show up", "come up", "pop up"}
 _WORKING = words("work function run")
 _SAYING_LITTLE = words(
     "be have do get go make let seem use need want try know think keep start happen come work function run"
+    " find see view show display detect recognize recognise"
 )
 """Verbs that say too little of what a customer cannot do, without what they cannot do it to."""
+
+_ATTEMPTS = words("try want need")
+"""Verbs before the deed that fails: who "cannot try another card" did not fail to try."""
 
 _WHOLE = frozenset({"log in", "log on", "log out", "sign in", "sign up", "sign out", "check in", "check out"})
 """Deeds that are done to nothing: "sign in the password" is only "sign in"."""
@@ -141,9 +145,9 @@ def _hidden(thing: str) -> Form:
 
 
 def _hindered(point: Point) -> Form | None:
-    if point.predicate not in ("cannot", "not_working", None) or (point.verb in _SAYING_LITTLE and not point.object):
+    if point.predicate not in ("cannot", "not_working", None) or point.verb in _ATTEMPTS:
         return None
-    if point.predicate is None and not (point.object or point.complement):
+    if not (point.object or point.complement) and (point.predicate is None or point.verb in _SAYING_LITTLE):
         return None
     if point.verb in _WHOLE:
         point = replace(point, object=None)

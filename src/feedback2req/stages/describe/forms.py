@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
-from feedback2req.domain.inflection import gerund, singular, third_person
+from feedback2req.domain.inflection import gerund, plural, singular, third_person
 from feedback2req.domain.point import Point
 from feedback2req.domain.words import words
 from feedback2req.stages.describe.failings import Form, failure
 from feedback2req.stages.describe.verbs import participle
-from feedback2req.stages.describe.words import PARTS, adjunct, articled, capital, in_general, is_name, joined
+from feedback2req.stages.describe.words import PARTS, adjunct, articled, capital, is_name, joined
 
 TROUBLES = words(
     "ad advert bloat bloatware bug charge crash crashing delay drain error failure fee freeze fraud glitch interruption"
@@ -41,17 +42,19 @@ def form_of(kind: str, point: Point) -> Form | None:
     return _strength(point)
 
 
-def alone(kind: str, word: str, product: str | None) -> str:
+def alone(kind: str, word: str, product: str | None, written: Container[str]) -> str:
     """A label of one word with what makes it read as what it is: "app crashes", "wishes about fonts".
 
-    `product` is the word by which customers call the product ("app").
+    `product` is the word by which customers call the product ("app"), `written` the words they use: a thing that they
+    write of in the plural stands in it.
     """
     if kind == "problem" and singular(word) in HAPPENINGS:
         return capital(f"{product} {_small(word)}") if product else word
     if kind == "problem":
         return capital(f"{adjunct(_small(word))} problems")
     about = {"wish": "Wishes about", "question": "Questions about"}.get(kind)
-    return f"{about} {in_general(_small(word))}" if about else word
+    small = _small(word)
+    return f"{about} {plural(small) if plural(small) in written else small}" if about else word
 
 
 def _small(word: str) -> str:

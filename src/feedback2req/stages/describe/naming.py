@@ -15,7 +15,6 @@ from feedback2req.stages.describe.choice import Scored, by_meaning, normal, shor
 from feedback2req.stages.describe.composed import composed
 from feedback2req.stages.describe.forms import alone
 from feedback2req.stages.describe.material import Material
-from feedback2req.stages.describe.vocabulary import Vocabulary
 from feedback2req.stages.describe.words import capital, is_readable
 
 _LEFT = {"problem": "Other problems", "wish": "Other wishes", "question": "Other questions", "praise": "General praise"}
@@ -78,7 +77,7 @@ def named(
     ordered = by_meaning(wanted, directions, material.encode)
     offers = [[_worded(g.kind, s, material) for s in short] for g, short in zip(groups, ordered, strict=True)]
     chosen = unique_labels(offers, kinds, keys, taken=given)
-    names = _names(chosen, groups, material.vocabulary, given)
+    names = _names(chosen, groups, material, given)
     return [
         Named(
             label=group.label or names[t][0],
@@ -95,7 +94,9 @@ def _worded(kind: str, scored: Scored, material: Material) -> Scored:
     text = scored.candidate.text
     if len(text.split()) > 1:
         return scored
-    return replace(scored, candidate=replace(scored.candidate, text=alone(kind, text, material.product)))
+    return replace(
+        scored, candidate=replace(scored.candidate, text=alone(kind, text, material.product, material.cases))
+    )
 
 
 def _shortlist(group: Group, material: Material) -> list[Scored]:
@@ -114,7 +115,7 @@ def _shortlist(group: Group, material: Material) -> list[Scored]:
 
 
 def _names(
-    chosen: Mapping[int, Candidate | None], groups: Sequence[Group], vocabulary: Vocabulary, given: Sequence[str]
+    chosen: Mapping[int, Candidate | None], groups: Sequence[Group], material: Material, given: Sequence[str]
 ) -> dict[int, tuple[str, str]]:
     """Label and criterion of each group by its number.
 
@@ -124,16 +125,17 @@ def _names(
     used = {normal(text) for text in (*given, *(text for text, _ in names.values()))}
     for t in sorted((t for t in chosen if t not in names), key=lambda t: (-len(groups[t].members), groups[t].key)):
         group = groups[t]
-        names[t] = next(n for n in _fallbacks(group.kind, group.members, vocabulary) if normal(n[0]) not in used)
+        names[t] = next(n for n in _fallbacks(group.kind, group.members, material) if normal(n[0]) not in used)
         used.add(normal(names[t][0]))
     return names
 
 
-def _fallbacks(kind: str, own: Sequence[int], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+def _fallbacks(kind: str, own: Sequence[int], material: Material) -> Iterator[tuple[str, str]]:
+    vocabulary = material.vocabulary
     shared = sorted(vocabulary.telling(own).items(), key=lambda p: (-p[1], p[0]))
     for word, n in shared:
         if n > 1 and len(word) > 2 and is_readable(word) and not vocabulary.is_deed(word):
-            yield alone(kind, capital(word), None), f"The customer speaks of “{word}”."
+            yield alone(kind, capital(word), None, material.cases), f"The customer speaks of “{word}”."
     for number in count(1):
         name = _LEFT[kind] + (f" ({number})" if number > 1 else "")
         yield name, f"The customer says what is read as {_SINGULARS[kind]} and fits no other theme."

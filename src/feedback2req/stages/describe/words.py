@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feedback2req.domain.inflection import indefinite, is_plural, needs_article, plural, singular
+from feedback2req.domain.inflection import indefinite, is_plural, needs_article, singular
 from feedback2req.domain.words import words
 
 _WORD = re.compile(r"[^\W_](?:[\w.+&'’/-]*[\w+])?")
@@ -80,12 +80,6 @@ def adjunct(thing: str) -> str:
 def articled(thing: str) -> str:
     """A thing as it stands in a sentence: "refund" becomes "a refund"."""
     return indefinite(thing) if needs_article(thing.split(" of ")[0]) else thing
-
-
-def in_general(thing: str) -> str:
-    """A thing that is counted, in the plural: "all about cards"."""
-    *before, head = thing.split()
-    return " ".join([*before, plural(head)]) if needs_article(thing) else thing
 
 
 def are(thing: str) -> str:
