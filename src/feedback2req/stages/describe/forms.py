@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import replace
 
-from feedback2req.domain.inflection import gerund, plural, singular, third_person
+from feedback2req.domain.inflection import gerund, singular, third_person
 from feedback2req.domain.point import Point
 from feedback2req.domain.words import words
 from feedback2req.stages.describe.failings import Form, failure
@@ -42,19 +41,15 @@ def form_of(kind: str, point: Point) -> Form | None:
     return _strength(point)
 
 
-def alone(kind: str, word: str, product: str | None, written: Container[str]) -> str:
-    """A label of one word with what makes it read as what it is: "app crashes", "wishes about fonts".
+def alone(kind: str, word: str, product: str | None) -> str:
+    """A label of one word with what makes it read as what it is: "app crashes", "font wishes", "battery problems".
 
-    `product` is the word by which customers call the product ("app"), `written` the words they use: a thing that they
-    write of in the plural stands in it.
+    `product` is the word by which customers call the product ("app").
     """
     if kind == "problem" and singular(word) in HAPPENINGS:
         return capital(f"{product} {_small(word)}") if product else word
-    if kind == "problem":
-        return capital(f"{adjunct(_small(word))} problems")
-    about = {"wish": "Wishes about", "question": "Questions about"}.get(kind)
-    small = _small(word)
-    return f"{about} {plural(small) if plural(small) in written else small}" if about else word
+    meant = {"problem": "problems", "wish": "wishes", "question": "questions"}.get(kind)
+    return capital(f"{adjunct(_small(word))} {meant}") if meant else word
 
 
 def _small(word: str) -> str:

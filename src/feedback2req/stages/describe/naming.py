@@ -95,7 +95,7 @@ def _worded(kind: str, scored: Scored, material: Material) -> Scored:
     if len(text.split()) > 1:
         return scored
     return replace(
-        scored, candidate=replace(scored.candidate, text=alone(kind, text, material.product, material.cases))
+        scored, candidate=replace(scored.candidate, text=alone(kind, text, material.product))
     )
 
 
@@ -135,7 +135,7 @@ def _fallbacks(kind: str, own: Sequence[int], material: Material) -> Iterator[tu
     shared = sorted(vocabulary.telling(own).items(), key=lambda p: (-p[1], p[0]))
     for word, n in shared:
         if n > 1 and len(word) > 2 and is_readable(word) and not vocabulary.is_deed(word):
-            yield alone(kind, capital(word), None, material.cases), f"The customer speaks of “{word}”."
+            yield alone(kind, capital(word), None), f"The customer speaks of “{word}”."
     for number in count(1):
         name = _LEFT[kind] + (f" ({number})" if number > 1 else "")
         yield name, f"The customer says what is read as {_SINGULARS[kind]} and fits no other theme."
