@@ -1,9 +1,9 @@
 """Themes of real exports, read one by one against a written rubric: what is read, and the table of the verdicts.
 
-``python -m benchmarks.themes.reading draw ROUND FOLDER`` prints what a reader of the folder of a run has before them: the
-first twenty themes with ten drawn members each, and thirty drawn statements that were left out.
-``python -m benchmarks.themes.reading`` turns the sheet of verdicts, reading.csv, into reading.json and the table that it
-prints. The rubric is reading.md.
+``python -m benchmarks.themes.reading draw ROUND FOLDER`` prints what a reader of the folder of a run has before
+them: the first twenty themes with ten drawn members each, and thirty drawn statements that were left out.
+``python -m benchmarks.themes.reading`` turns the sheet of verdicts, reading.csv, into reading.json and the table
+that it prints. The rubric is reading.md.
 """
 
 from __future__ import annotations

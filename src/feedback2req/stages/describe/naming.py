@@ -94,9 +94,7 @@ def _worded(kind: str, scored: Scored, material: Material) -> Scored:
     text = scored.candidate.text
     if len(text.split()) > 1:
         return scored
-    return replace(
-        scored, candidate=replace(scored.candidate, text=alone(kind, text, material.product))
-    )
+    return replace(scored, candidate=replace(scored.candidate, text=alone(kind, text, material.product)))
 
 
 def _shortlist(group: Group, material: Material) -> list[Scored]:
