@@ -105,3 +105,16 @@ def test_a_missing_pipeline_is_refused(tmp_path: Path) -> None:
         SpacyParser(tmp_path).parse(["a"])
     with pytest.raises(ModelNotUsable):
         SpacyParser(tmp_path, n_processes=2).parse(["a"] * 600)
+
+
+def test_a_parser_loads_no_torch_and_leaves_it_to_who_needs_it() -> None:
+    code = (
+        "import sys\n"
+        "from feedback2req.adapters.models.folders import model_folder\n"
+        "from feedback2req.adapters.models.spacy_parser import load_pipeline\n"
+        "load_pipeline(model_folder('en-core-web-sm'))\n"
+        "assert 'torch' not in sys.modules\n"
+        "import torch\n"
+        "assert torch.ones(2).sum() == 2\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

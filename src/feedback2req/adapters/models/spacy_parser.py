@@ -152,7 +152,8 @@ def load_pipeline(folder: Path) -> Language:
     ModelNotUsable
         If it cannot be loaded, or lacks tagger, parser or lemmatizer.
     """
-    import spacy
+    with _without_torch():
+        import spacy
 
     try:
         pipeline = spacy.load(folder, exclude=["ner", "senter"])
@@ -163,6 +164,19 @@ def load_pipeline(folder: Path) -> Language:
         raise ModelNotUsable(f"The parser's pipeline lacks {', '.join(sorted(lacking))}.", where=str(folder))
     pipeline.max_length = _MAX_LENGTH
     return pipeline
+
+
+@contextmanager
+def _without_torch() -> Iterator[None]:
+    """Import spaCy as where no torch is installed: its backend would load it for seconds, and not use it."""
+    if "torch" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]
 
 
 def parse_all(pipeline: Language, texts: Sequence[str]) -> list[Parse]:
