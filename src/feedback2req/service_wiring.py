@@ -40,6 +40,25 @@ def open_service_store(
     return SqlServiceStore(open_store(url, make=make, on_made=on_made).database)
 
 
+def search_by_meaning(url: str | None, product: str | None, text: str, *, limit: int) -> list[dict[str, object]]:
+    """What `GET /v1/search` of the service answers, from a store that no service need run on.
+
+    Raises
+    ------
+    WrongUsage
+        If no product is named where there are several.
+    StoreNotUsable
+        If the store cannot be reached.
+    """
+    from feedback2req.service.searching import Searching
+    from feedback2req.store_wiring import only_product
+    from feedback2req.wiring import make_progress, make_tools
+
+    with contextlib.closing(open_service_store(url)) as store:
+        search = Searching(store.answers, store.published, make_tools(make_progress()).encoder)
+        return search(product or only_product(store), text, limit=limit)
+
+
 def make_serving(
     store: SqlServiceStore, *, limits: Limits, allow_private_webhooks: bool = False, tools: Tools | None = None
 ) -> Serving:

@@ -147,6 +147,18 @@ def test_filters_choose_alike_in_a_store_and_a_folder(filled: str, folder: str) 
     assert run("themes", "--store", filled, "--source", "elsewhere").stdout == "Nothing found.\n"
 
 
+def test_a_search_by_meaning_begins_with_what_holds_the_words_and_takes_no_filter(filled: str, folder: str) -> None:
+    by_word, meant = (
+        run("search", "google", "--store", filled, "--format", "csv", *also) for also in ((), ("--meaning",))
+    )
+    assert (meant.returncode, meant.stderr) == (0, "")
+    assert sorted(meant.stdout.splitlines()) == sorted(by_word.stdout.splitlines())
+    for filtered in (("--from", folder), ("--store", filled, "--source", "google-play")):
+        refused = run("search", "google", "--meaning", *filtered)
+        assert refused.returncode == 2
+        assert "leave out --meaning" in refused.stderr
+
+
 def test_a_store_of_several_products_asks_which(filled: str) -> None:
     store = SqlStore(Database(filled))
     published(store, product="Q")

@@ -119,9 +119,11 @@ def requirements_command(
 @click.argument("text", metavar="TEXT")
 @_place
 @_filters
+@click.option("--meaning", is_flag=True, help="Also what says the same in other words, in a store; loads the encoder.")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="Only the first N.")
 def search_command(
     text: str,
+    meaning: bool,
     store: str | None,
     folder: Path | None,
     product: str | None,
@@ -131,13 +133,33 @@ def search_command(
     until: datetime | None,
     top: int,
 ) -> None:
-    """Show statements that hold all words of TEXT; those in themes first."""
-    from feedback2req import store_wiring
+    """Show statements that hold all words of TEXT; those in themes first.
 
-    scope = _scope(product if folder else None, sources, since, until)
-    with closing(store_wiring.make_answers(store, folder, product)) as published:
-        records = published.answers.search(text, scope, limit=top)
+    With --meaning, those that mean the same follow, the nearest first.
+    """
+    if meaning:
+        records = _meant(text, store, product, top, refused=bool(folder or sources or since or until))
+    else:
+        from feedback2req import store_wiring
+
+        scope = _scope(product if folder else None, sources, since, until)
+        with closing(store_wiring.make_answers(store, folder, product)) as published:
+            records = published.answers.search(text, scope, limit=top)
     _print(records, form, ("statement", "theme", "received", "source", "id"), _statement_row)
+
+
+def _meant(
+    text: str, store: str | None, product: str | None, top: int, *, refused: bool
+) -> Sequence[Mapping[str, Any]]:
+    from feedback2req.errors import WrongUsage
+    from feedback2req.service_wiring import search_by_meaning
+
+    if refused:
+        raise WrongUsage(
+            "--meaning looks through a whole store",
+            remedy="leave out --from, --source, --since and --until, or leave out --meaning",
+        )
+    return search_by_meaning(store, product, text, limit=top)
 
 
 @click.command("changes")
