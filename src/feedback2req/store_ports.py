@@ -12,6 +12,7 @@ from feedback2req.domain.holding import Delivery, Erased, Holding, Outcome, Page
 from feedback2req.domain.past import Past
 from feedback2req.domain.review import Review
 from feedback2req.domain.snapshot import Snapshot
+from feedback2req.domain.taxonomy import GivenTheme
 
 EVERYTHING = Scope()
 
@@ -110,6 +111,18 @@ class ReviewStore(Protocol):
 
     def add(self, product: str, reviews: Sequence[Review]) -> int:
         """Add decisions; those whose id is there already are passed over. How many were added."""
+        ...
+
+
+class TaxonomyStore(Protocol):
+    """The themes that the people of a product want kept."""
+
+    def taxonomy(self, product: str) -> tuple[GivenTheme, ...]:
+        """The themes last kept, in their order; none where there are none."""
+        ...
+
+    def keep(self, product: str, themes: Sequence[GivenTheme]) -> None:
+        """Keep these in place of all before; none drops them."""
         ...
 
 
@@ -233,6 +246,11 @@ class Store(Protocol):
     @property
     def reviews(self) -> ReviewStore:
         """What people decided."""
+        ...
+
+    @property
+    def taxonomies(self) -> TaxonomyStore:
+        """Themes that people want kept."""
         ...
 
     @property

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from feedback2req.config import PipelineConfig
     from feedback2req.domain.feedback import Feedback
     from feedback2req.domain.review import Review
+    from feedback2req.domain.taxonomy import GivenTheme
     from feedback2req.pipeline import Tools
     from feedback2req.ports import BacklogSource, Progress
     from feedback2req.service.importing import ImportResult
@@ -182,6 +183,7 @@ def rerank_store(
     as_of: date | None = None,
     config: PipelineConfig | None = None,
     encoder: str | None = None,
+    taxonomy: Sequence[GivenTheme] | None = None,
     run_info: Callable[[], Mapping[str, object]],
 ) -> RerankResult:
     """Publish the next snapshot of a product of a store, and write it to a folder where one is named."""
@@ -199,6 +201,7 @@ def rerank_store(
             full=full,
             as_of=as_of,
             config=config,
+            taxonomy=taxonomy,
         )
 
 

@@ -17,6 +17,7 @@ from feedback2req.domain.holding import EDITED, NEW, SAME, Arrival, Delivery, Sc
 from feedback2req.domain.past import Past
 from feedback2req.domain.review import Anchor, Review
 from feedback2req.domain.snapshot import Snapshot
+from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.errors import InputNotUsable, RerankRunning, WrongUsage
 from tests.factories import CLOUD, HOSTILE, MOVE, make_snapshot
 
@@ -188,6 +189,16 @@ def test_statements_of_the_newest_two_snapshots_are_held(store: SqlStore) -> Non
     assert len(old.themes()) == 5
     with pytest.raises(InputNotUsable, match="no longer held"):
         old.themes(Scope(sources=("google-play",)))
+
+
+def test_a_taxonomy_is_kept_to_the_letter_and_replaced_as_a_whole(store: SqlStore) -> None:
+    one = GivenTheme(name="Zażółć \u202e", said=HOSTILE[0], examples=HOSTILE, kind="wish")
+    store.taxonomies.keep("P", [one, GivenTheme(name="B")])
+    assert store.taxonomies.taxonomy("P") == (one, GivenTheme(name="B"))
+    store.taxonomies.keep("P", [GivenTheme(name="C")])
+    assert store.taxonomies.taxonomy("P") == (GivenTheme(name="C"),)
+    store.taxonomies.keep("P", [])
+    assert store.taxonomies.taxonomy("P") == ()
 
 
 def test_a_process_may_commit_as_often_as_it_likes(store: SqlStore) -> None:

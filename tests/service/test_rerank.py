@@ -15,6 +15,7 @@ from feedback2req.adapters.exporters.result_json import ResultJson
 from feedback2req.adapters.store.store import SqlStore
 from feedback2req.config import PipelineConfig
 from feedback2req.domain.snapshot import Snapshot
+from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.errors import InputNotUsable, OutputRefused, RerankRunning
 from feedback2req.pipeline import Tools
 from feedback2req.service.importing import keep
@@ -121,6 +122,20 @@ def test_decisions_in_the_store_are_carried_out(store: SqlStore, tools: Tools) -
     review = Review(review_id="rv-1", at=at, by="pm", action="rename", target=theme.key, value="As we call it")
     store.reviews.add("Amaze", [review])
     assert {t.key: t.label for t in snapshot_of(again(store, tools)).themes}[theme.key] == "As we call it"
+
+
+def test_a_taxonomy_is_kept_with_its_product_until_it_is_replaced_or_dropped(store: SqlStore, tools: Tools) -> None:
+    take_in(store, tools, MIXED)
+    dark = GivenTheme(name="Dark mode", examples=("Please add a dark mode", "A dark theme would be nice"))
+    first = snapshot_of(again(store, tools, taxonomy=[dark]))
+    assert (dark.key, dark.name) in {(theme.key, theme.label) for theme in first.themes}
+    assert store.taxonomies.taxonomy("Amaze") == (dark,)
+    assert store.taxonomies.taxonomy("Other") == ()
+    assert not again(store, tools).is_new  # nobody has to name it again
+    take_in(store, tools, NEW)
+    assert dark.key in {theme.key for theme in snapshot_of(again(store, tools)).themes}
+    assert again(store, tools, taxonomy=[]).is_new
+    assert store.taxonomies.taxonomy("Amaze") == ()
 
 
 def test_products_do_not_see_each_other(store: SqlStore, tools: Tools) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from feedback2req.domain.taxonomy import GivenTheme
 
 
 @click.command("rerank")
@@ -15,6 +19,8 @@ import click
 @click.option("--out", "folder", type=click.Path(path_type=Path), help="Folder to write the snapshot to, too.")
 @click.option("--full", is_flag=True, help="Find all themes anew, under the keys of those that live on.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Knobs of the analysis (YAML or JSON).")
+@click.option("--taxonomy", type=click.Path(path_type=Path), help="Themes to keep from now on (YAML, JSON or CSV).")
+@click.option("--no-taxonomy", is_flag=True, help="Keep none of a taxonomy from now on.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day to count recency from; else the newest item's.")
 @click.option("--encoder", help="Folder or name of another encoder.")
 @click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
@@ -26,6 +32,8 @@ def rerank_command(
     folder: Path | None,
     full: bool,
     config_file: Path | None,
+    taxonomy: Path | None,
+    no_taxonomy: bool,
     as_of: datetime | None,
     encoder: str | None,
     force: bool,
@@ -37,7 +45,7 @@ def rerank_command(
 
     json_log = bool((ctx.obj or {}).get("json_log"))
     progress = wiring.make_progress(bars=sys.stderr.isatty() and not json_log, json_log=json_log)
-    config = read_config(config_file)
+    config, given = read_config(config_file), _taxonomy(taxonomy, dropped=no_taxonomy)
     with progress.running():
         result = store_wiring.rerank_store(
             product,
@@ -49,6 +57,7 @@ def rerank_command(
             as_of=as_of.date() if as_of else None,
             config=config,
             encoder=encoder,
+            taxonomy=given,
             run_info=lambda: run_info(progress.times_s),
         )
     if result.snapshot is not None:
@@ -57,3 +66,12 @@ def rerank_command(
         summary.moved(result.snapshot)
     click.echo(f"Snapshot {result.snapshot_id} is {'published' if result.is_new else 'current: nothing new'}.")
     return 0
+
+
+def _taxonomy(file: Path | None, *, dropped: bool) -> tuple[GivenTheme, ...] | None:
+    from feedback2req import wiring
+    from feedback2req.errors import WrongUsage
+
+    if file is not None and dropped:
+        raise WrongUsage("--taxonomy and --no-taxonomy say opposite things", remedy="leave out one of them")
+    return () if dropped else wiring.read_taxonomy(file) if file is not None else None

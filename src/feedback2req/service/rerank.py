@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from feedback2req.config import PipelineConfig
     from feedback2req.domain.holding import Holding
     from feedback2req.domain.snapshot import Snapshot
+    from feedback2req.domain.taxonomy import GivenTheme
     from feedback2req.pipeline import Tools
     from feedback2req.ports import Progress
     from feedback2req.service.run import Publisher
@@ -46,6 +47,7 @@ def rerank(
     full: bool = False,
     as_of: date | None = None,
     config: PipelineConfig | None = None,
+    taxonomy: Sequence[GivenTheme] | None = None,
 ) -> RerankResult:
     """Publish the next snapshot of a product, whole or not at all.
 
@@ -61,6 +63,9 @@ def rerank(
         Writes the snapshot to files, too.
     full : bool, default=False
         Find all themes anew, under the keys of those that live on.
+    taxonomy : sequence of GivenTheme, optional
+        From now on the product's own themes, kept with it before the work as any decision is; those kept before if
+        not given, none if empty.
 
     Raises
     ------
@@ -84,6 +89,8 @@ def rerank(
                 where=f"products: {', '.join(store.items.products()) or 'none'}",
                 remedy="put some into it: feedback2req import FILE --store URL --product NAME",
             )
+        if taxonomy is not None:
+            store.taxonomies.keep(product, taxonomy)
         past, made = store.snapshots.past(product), tools()
         asked = Asked(
             as_of=as_of,
@@ -91,6 +98,7 @@ def rerank(
             past=past,
             reviews=store.reviews.reviews(product),
             keep_themes=not full,
+            taxonomy=store.taxonomies.taxonomy(product),
         )
         cleaned = _cleaned(holding)
         heads = store.snapshots.heads(product)

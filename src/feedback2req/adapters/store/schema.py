@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: what this program reads and writes."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -89,6 +89,7 @@ product = Table(
         "current_run_id", Id
     ),  # the pointer that publication flips; no foreign key, or the two tables need each other
     Column("created_at", Moment, nullable=False),
+    Column("taxonomy", Json),
 )
 
 import_ = Table(

@@ -9,6 +9,7 @@ from feedback2req.adapters.store.erase import SqlErasure
 from feedback2req.adapters.store.items import SqlItems
 from feedback2req.adapters.store.reviews import SqlReviews
 from feedback2req.adapters.store.snapshots import SqlSnapshots
+from feedback2req.adapters.store.taxonomies import SqlTaxonomies
 
 
 class SqlStore:
@@ -20,6 +21,7 @@ class SqlStore:
         self.snapshots = SqlSnapshots(database)
         self.answers = SqlAnswerStore(database)
         self.reviews = SqlReviews(database)
+        self.taxonomies = SqlTaxonomies(database)
         self.erasure = SqlErasure(database)
 
     def cache(self, product: str) -> SqlCache:
