@@ -69,7 +69,7 @@ bench: setup ## measure speed and sameness, and quality where FEEDBACK2REQ_DATA 
 	$(PY) -m benchmarks.requirements.lint; $(PY) -m benchmarks.requirements.matching; \
 	else echo "Quality was not measured: FEEDBACK2REQ_DATA is not set (see benchmarks/README.md)."; fi
 
-soak: setup ## kill writers, the service and its worker at hundreds of random moments, and look at what is left (half an hour)
+soak: setup ## kill writers, the service and its worker at hundreds of random moments, and look at what is left (over an hour)
 	@$(PY) -m pytest -m slow tests/soak --kills 200
 	@$(PY) -m benchmarks.service.soak --kills 100
 
