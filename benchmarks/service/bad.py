@@ -221,6 +221,7 @@ def ask_badly(port: int, key: str, n: int, seed: int) -> dict[str, Any]:
     draw = random.Random(seed)  # noqa: S311 - the same requests again
     statuses: Counter[str] = Counter()
     faults: Counter[str] = Counter()
+    n_dropped = 0
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for _ in range(n):
         asked = right(document, key, draw)
@@ -230,6 +231,7 @@ def ask_badly(port: int, key: str, n: int, seed: int) -> dict[str, Any]:
             try:
                 status, kind, body = _answer(connection, asked)
             except (http.client.RemoteDisconnected, BrokenPipeError):  # a kept connection may end between two requests
+                n_dropped += 1
                 connection.close()
                 status, kind, body = _answer(connection, asked)
         except (OSError, http.client.HTTPException) as error:
@@ -241,7 +243,8 @@ def ask_badly(port: int, key: str, n: int, seed: int) -> dict[str, Any]:
         if fault is not None:
             faults[f"{fault}: {asked.method} {asked.target[:80]}"] += 1
     connection.close()
-    return {"requests": n, "statuses": dict(sorted(statuses.items())), "faults": dict(faults.most_common(20))}
+    told = {"statuses": dict(sorted(statuses.items())), "faults": dict(faults.most_common(20))}
+    return {"requests": n, "connections_dropped": n_dropped, **told}
 
 
 def _answer(connection: http.client.HTTPConnection, asked: Asked) -> tuple[int, str, bytes]:
@@ -261,7 +264,7 @@ def main() -> None:
         url = f"sqlite:///{folder}/store.db"
         words = ("keys", "create", "--product", PRODUCT, "--scope", "ingest,read,review,admin", "--store", url)
         key = subprocess.run(command(*words), check=True, capture_output=True, text=True).stdout.strip()
-        with served(url):
+        with served(url, "--no-worker"):
             found = ask_badly(PORT, key, wanted.n, wanted.seed)
     write_json(wanted.out / "bad.json", {"machine": machine.note(), "seed": wanted.seed, **found})
     print(json.dumps(found, indent=2))

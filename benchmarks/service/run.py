@@ -57,7 +57,7 @@ def main() -> None:
         url = f"sqlite:///{scratch}/store.db"
         key = prepared(url, wanted.export)
         found: dict[str, Any] = {"bulk_texts_per_s": bulk(texts[:400])}
-        with served(url) as process:
+        with served(url, "--no-worker") as process:
             memory = [resident_mib(process.pid)]
             found["post"] = [
                 {"connections": n, **load(PORT, n, wanted.seconds, posts(texts, key, n))} for n in CONNECTIONS
@@ -185,9 +185,9 @@ def get(port: int, key: str) -> bytes:
 
 
 @contextmanager
-def served(url: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The service as its command starts it, without a worker and without a limit of requests."""
-    words = ("serve", "--store", url, "--port", str(PORT), "--no-worker", "--rate", "0")
+def served(url: str, *also: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The service as its command starts it, without a limit of requests; ready."""
+    words = ("serve", "--store", url, "--port", str(PORT), "--rate", "0", *also)
     process = subprocess.Popen(command(*words), stderr=subprocess.DEVNULL)
     try:
         wait_for(PORT, "/readyz")

@@ -10,12 +10,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,7 @@ import numpy as np
 
 from benchmarks import machine
 from benchmarks.measure import write_json
-from benchmarks.service.run import PORT, PRODUCT, command, gets, load, posts, prepared, resident_mib, texts_of, wait_for
+from benchmarks.service.run import PORT, PRODUCT, gets, load, posts, prepared, resident_mib, served, texts_of
 
 HERE = Path(__file__).resolve().parent
 
@@ -42,27 +40,13 @@ def main() -> None:
         url = f"sqlite:///{scratch}/store.db"
         key = prepared(url, wanted.export)
         found: dict[str, Any] = {}
-        with served_whole(url) as (process, ready_s):
-            found["ready_s"] = ready_s
+        started = time.perf_counter()
+        with served(url) as process:
+            found["ready_s"] = round(time.perf_counter() - started, 1)
             found["reads"] = reads_beside_a_rerank(url, key, wanted.reads)
             found["memory"] = memory(process.pid, texts, key, wanted.seconds, wanted.every)
     write_json(wanted.out / "steady.json", {"machine": machine.note(), **found})
     print(json.dumps(found, indent=2))
-
-
-@contextmanager
-def served_whole(url: str) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
-    """The service with its worker, and after how many seconds it was ready."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command("serve", "--store", url, "--port", str(PORT), "--rate", "0"), stderr=subprocess.DEVNULL
-    )
-    try:
-        wait_for(PORT, "/readyz")
-        yield process, round(time.perf_counter() - started, 1)
-    finally:
-        process.terminate()
-        process.wait(60)
 
 
 def reads_beside_a_rerank(url: str, key: str, seconds: float) -> dict[str, Any]:

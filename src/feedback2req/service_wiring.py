@@ -45,6 +45,8 @@ def search_by_meaning(url: str | None, product: str | None, text: str, *, limit:
 
     Raises
     ------
+    InputNotUsable
+        If nothing is published of the product.
     WrongUsage
         If no product is named where there are several.
     StoreNotUsable
@@ -55,8 +57,9 @@ def search_by_meaning(url: str | None, product: str | None, text: str, *, limit:
     from feedback2req.wiring import make_progress, make_tools
 
     with contextlib.closing(open_service_store(url)) as store:
-        search = Searching(store.answers, store.published, make_tools(make_progress()).encoder)
-        return search(product or only_product(store), text, limit=limit)
+        name = product or only_product(store)
+        store.answers.answers(name).head()
+        return Searching(store.answers, store.published, make_tools(make_progress()).encoder)(name, text, limit=limit)
 
 
 def make_serving(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from feedback2req_api import create_app
 from feedback2req_api.edge import Log
@@ -109,6 +112,20 @@ def served(template: Path, folder: Path, tools: Tools, limits: Limits | None = N
         _, app, log = serve(store, tools, limits=limits)
         with TestClient(app, raise_server_exceptions=False) as http:
             yield Service(app=app, http=http, store=store, log=log)
+
+
+@contextmanager
+def listening(service: Service) -> Iterator[int]:
+    """The service behind a socket of loopback, and its port."""
+    assert service.app.state.warm.wait(120)
+    server = uvicorn.Server(uvicorn.Config(service.app, port=0, log_config=None, access_log=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join(30)
 
 
 @pytest.fixture

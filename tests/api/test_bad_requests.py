@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 from benchmarks.service.bad import Asked, ask_badly, fault_of
-from tests.api.conftest import served
+from tests.api.conftest import listening, served
 
 if TYPE_CHECKING:
     from feedback2req.pipeline import Tools
@@ -20,19 +17,8 @@ if TYPE_CHECKING:
 # the framework leaves the file of a broken upload to be closed when it is collected
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_every_answer_to_a_spoilt_request_is_documented(template: Path, tmp_path: Path, tools: Tools) -> None:
-    with served(template, tmp_path, tools) as service:
-        assert service.app.state.warm.wait(120)
-        config = uvicorn.Config(service.app, port=0, log_config=None, access_log=False, lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        key = service.every()["Authorization"].removeprefix("Bearer ")
-        found = ask_badly(port, key, 300, 7)
-        server.should_exit = True
-        thread.join(30)
+    with served(template, tmp_path, tools) as service, listening(service) as port:
+        found = ask_badly(port, service.every()["Authorization"].removeprefix("Bearer "), 300, 7)
     assert found["faults"] == {}
     assert sum(found["statuses"].values()) == 300
     assert {"400", "404", "405", "422"} <= found["statuses"].keys()

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
-import uvicorn
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from tests.api.conftest import Service, served
+from tests.api.conftest import Service, listening, served
 
 if TYPE_CHECKING:
     from feedback2req.pipeline import Tools
@@ -37,18 +34,8 @@ OPERATIONS = [
 @pytest.fixture(scope="module")
 def asked(template: Path, tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Iterator[tuple[str, Service]]:
     """A service behind a socket, and its address."""
-    with served(template, tmp_path_factory.mktemp("fuzz"), tools) as service:
-        assert service.app.state.warm.wait(120)
-        config = uvicorn.Config(service.app, port=0, log_config=None, access_log=False, lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
+    with served(template, tmp_path_factory.mktemp("fuzz"), tools) as service, listening(service) as port:
         yield f"http://127.0.0.1:{port}", service
-        server.should_exit = True
-        thread.join(30)
 
 
 @pytest.fixture(scope="module")

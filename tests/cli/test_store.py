@@ -153,6 +153,8 @@ def test_a_search_by_meaning_begins_with_what_holds_the_words_and_takes_no_filte
     )
     assert (meant.returncode, meant.stderr) == (0, "")
     assert sorted(meant.stdout.splitlines()) == sorted(by_word.stdout.splitlines())
+    nothing = run("search", "google", "--meaning", "--store", filled, "--product", "unheard of")
+    assert nothing.returncode == run("search", "google", "--store", filled, "--product", "unheard of").returncode == 3
     for filtered in (("--from", folder), ("--store", filled, "--source", "google-play")):
         refused = run("search", "google", "--meaning", *filtered)
         assert refused.returncode == 2

@@ -16,6 +16,7 @@ from feedback2req.adapters.store.schema import audit, run
 from feedback2req.adapters.store.scrub import ERASED, Scrubber
 from feedback2req.adapters.store.store import SqlStore
 from feedback2req.domain.identity import text_digest
+from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.errors import StoreNotUsable
 from tests.contracts.test_stores import ITEMS, REVIEW, SNAPSHOT, delivery, published
 
@@ -60,6 +61,18 @@ def test_no_byte_of_a_forgotten_customer_is_left(store: SqlStore, tmp_path: Path
     assert [word for word in CANARIES if word in after] == []
     assert WHO.item_id.encode() not in after
     assert str(WHO.author).encode() not in after
+
+
+def test_a_taxonomy_quotes_no_forgotten_customer_and_keeps_what_people_named(store: SqlStore) -> None:
+    filled(store)
+    own = GivenTheme(
+        name="Crashes", said="Who plays the xylophone.", examples=(WHO.text[:24], "a zeppelin", "it freezes")
+    )
+    untouched = GivenTheme(name="Dark mode", said="Who asks for it.", examples=("a dark theme",))
+    store.taxonomies.keep("P", [own, untouched])
+    erased = store.erasure.forget(str(WHO.author))
+    assert erased.counts["examples"] == 3
+    assert store.taxonomies.taxonomy("P") == (replace(own, said=None, examples=("it freezes",)), untouched)
 
 
 def test_the_audit_line_holds_numbers_alone(store: SqlStore) -> None:

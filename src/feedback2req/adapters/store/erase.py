@@ -155,6 +155,7 @@ def _erase_of(connection: Connection, number: int, gone: _Gone) -> Counter[str]:
             condition = (statement.c.run_id == run_id, statement.c.item_id.in_(some))
             counts["statements"] += connection.execute(delete(statement).where(*condition)).rowcount
     counts["reviews"] = _forget_reviews(connection, number, gone, statements)
+    counts["examples"] = _forget_taxonomy(connection, number, scrubber, texts)
     counts["answers"] = forget_answers(connection, number)
     counts["cached"] = _forget_cached(connection, number)
     return counts
@@ -243,6 +244,19 @@ def _forget_reviews(connection: Connection, number: int, gone: _Gone, statements
             connection.execute(update(review).where(review.c.id == row.id).values(review={**before, **anchors}))
             n += 1
     return n
+
+
+def _forget_taxonomy(connection: Connection, number: int, scrubber: Scrubber, texts: Collection[str]) -> int:
+    """Examples and criteria of people's own themes in which a customer is quoted go; how many."""
+    before = connection.execute(select(product.c.taxonomy).where(product.c.id == number)).scalar()
+    if before is None:
+        return 0
+    after = scrubber.taxonomy(before, texts)
+    connection.execute(update(product).where(product.c.id == number).values(taxonomy=after))
+    return sum(
+        len(one["examples"]) - len(left["examples"]) + (one["said"] != left["said"])
+        for one, left in zip(before, after, strict=True)
+    )
 
 
 def _forget_cached(connection: Connection, number: int) -> int:

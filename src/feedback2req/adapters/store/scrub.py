@@ -60,6 +60,22 @@ class Scrubber:
             "requirements": self.requirements(document["requirements"], keys),
         }
 
+    def taxonomy(self, themes: Iterable[Json], texts: Collection[str]) -> list[Json]:
+        """People's own themes without examples and criteria out of the erased `texts`; names are theirs, and stay."""
+        said = [text.casefold() for text in texts]
+
+        def theirs(text: str) -> bool:
+            return self._tells(text) or any(text.strip().casefold() in one for one in said)
+
+        return [
+            {
+                **one,
+                "said": None if one["said"] and theirs(one["said"]) else one["said"],
+                "examples": [text for text in one["examples"] if not theirs(text)],
+            }
+            for one in themes
+        ]
+
     def themes(self, themes: Iterable[Json]) -> list[Json]:
         """Themes whose typical statements are not all erased."""
         found = []
