@@ -119,10 +119,10 @@ def test_several_threads_leave_each_other_their_share_of_what_waits() -> None:
 
     turnstile = Turnstile("s", work, fits=lambda *_: True, most_waiting=20, n_threads=2)
     first = [turnstile.submit(0)]
-    while turnstile.n_waiting:
+    while turnstile._waiting:
         pass
     first.append(turnstile.submit(1))
-    while turnstile.n_waiting:
+    while turnstile._waiting:
         pass
     futures = [turnstile.submit(n) for n in range(2, 10)]
     go.set()

@@ -59,11 +59,6 @@ class Turnstile(Generic[T, R]):
         """Units of work that are promised and not done."""
         return self._n_reserved
 
-    @property
-    def n_waiting(self) -> int:
-        """Things that no thread has taken yet."""
-        return len(self._waiting)
-
     @contextmanager
     def room(self, n: int) -> Iterator[None]:
         """Room for `n` units of work until the block ends.
