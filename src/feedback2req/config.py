@@ -7,6 +7,8 @@ import hashlib
 from pydantic import BaseModel, ConfigDict, Field
 
 FEW_CUSTOMERS = 150
+ROOTS_PER_THEME = 12
+"""A theme needs one customer for so many of the root of their number: among 3,500, three are an accident."""
 """Below so many customers, two of them make a theme."""
 
 
@@ -21,7 +23,7 @@ class PipelineConfig(BaseModel):
     n_neighbours: int = Field(default=30, ge=2, le=100, description="neighbours of each text in the graph")
     granularity: float = Field(default=1.0, gt=0.0, le=10.0, description="from coarse (below 1) to fine (above 1)")
     min_theme_customers: int | None = Field(
-        default=None, ge=1, description="fewest customers of a theme; unset: 2 below 150 customers, else 3"
+        default=None, ge=1, description="fewest customers of a theme; unset: 2 to 3, more above 1,300 customers"
     )
     half_life_days: float = Field(default=90.0, gt=0.0, description="age at which a statement counts half in recency")
     trend_window_days: int = Field(default=28, ge=1, description="length of the recent window of a trend")
@@ -57,7 +59,7 @@ class PipelineConfig(BaseModel):
         """Fewest customers of a theme, for an input with so many customers."""
         if self.min_theme_customers is not None:
             return self.min_theme_customers
-        return 2 if n_customers < FEW_CUSTOMERS else 3
+        return 2 if n_customers < FEW_CUSTOMERS else max(3, round(n_customers**0.5 / ROOTS_PER_THEME))
 
     def digest(self) -> str:
         """Sha256 of every knob, in hex."""

@@ -9,6 +9,7 @@ import pytest
 
 from feedback2req.domain.themes import Clustering
 from feedback2req.stages.cluster import cluster
+from feedback2req.stages.cluster.parts import parted
 from feedback2req.stages.dedupe import dedupe
 from feedback2req.stages.neighbours import neighbours
 from tests.columns import NEED, NONE, PRAISE, embeddings, grouping, groups, unit
@@ -123,3 +124,23 @@ def test_stability_is_higher_where_groups_are_clear() -> None:
     clear = clustered(groups(8, 12, spread=0.2)).stability
     loose = clustered(groups(1, 96, spread=0.7)).stability
     assert clear > loose
+
+
+def test_a_community_is_cut_where_its_parts_are_foreign_to_each_other() -> None:
+    matrix = groups(2, 6)
+    parts = parted(matrix, np.zeros(12, dtype=np.int64), 0.0, 0.1, granularity=1.0)
+    assert partition(parts) == {frozenset(range(6)), frozenset(range(6, 12))}
+
+
+def test_the_more_texts_there_are_the_less_is_cut() -> None:
+    matrix, one = groups(2, 6, spread=0.9), np.zeros(12, dtype=np.int64)
+    many = np.tile(matrix, (1100, 1))  # too many to be cut at all
+    assert len(partition(parted(matrix, one, 0.0, 0.3, granularity=1.0))) > 1
+    assert parted(many, np.zeros(len(many), dtype=np.int64), 0.0, 0.3, granularity=1.0).max() == 0
+
+
+def test_a_finer_grain_asks_parts_to_have_more_in_common() -> None:
+    matrix, found = groups(6, 200, spread=1.0), np.repeat(np.arange(3), 400)
+    n_parts = [len(set(parted(matrix, found, 0.0, 0.24, granularity=g).tolist())) for g in (0.3, 1.0, 3.0)]
+    assert n_parts == sorted(n_parts)
+    assert n_parts[0] < n_parts[-1]

@@ -118,3 +118,14 @@ def test_vectors_that_are_no_numbers_are_refused(value: float) -> None:
     matrix[2, 0] = value
     with pytest.raises(InvalidVectors):
         neighbours(embeddings(matrix), need(5), n_neighbours=2)
+
+
+@pytest.mark.parametrize("n_groups", [2, 8])
+def test_foreign_pairs_are_told_apart_from_those_of_one_topic(n_groups: int) -> None:
+    matrix = groups(n_groups, 40)
+    near = neighbours(embeddings(matrix), np.full(len(matrix), NEED, dtype=np.int8), n_neighbours=10)
+    topic = np.repeat(np.arange(n_groups), 40)
+    cosines = matrix.astype(np.float64) @ matrix.astype(np.float64).T
+    foreign = cosines[topic[:, None] != topic[None, :]]
+    assert near.foreign_means[NEED] == pytest.approx(foreign.mean(), abs=0.12)
+    assert near.foreign_deviations[NEED] == pytest.approx(foreign.std(), abs=0.06)

@@ -22,11 +22,15 @@ class Neighbours:
     `rows` of shape (n_texts, k), int64: neighbours, -1 where there are fewer than k. `similarities` of the
     same shape, float32: cosines rounded to five decimals, so that ties are ties on every machine. `kin` of
     shape (n_channels,): the cosine from which two texts of a channel are more alike than chance makes them.
+    `foreign_means` and `foreign_deviations` of the same shape: of the cosines of pairs that have nothing to do with
+    each other; NaN for a channel without any.
     """
 
     rows: NDArray[np.int64]
     similarities: NDArray[np.float32]
     kin: NDArray[np.float64]
+    foreign_means: NDArray[np.float64]
+    foreign_deviations: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

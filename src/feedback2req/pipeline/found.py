@@ -20,6 +20,7 @@ from feedback2req.stages.assign import assign, steadied
 from feedback2req.stages.cluster import cluster
 from feedback2req.stages.compare import Lineage, lineage, shared_with
 from feedback2req.stages.dedupe import dedupe
+from feedback2req.stages.describe import untold
 from feedback2req.stages.fill import fill
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
@@ -27,6 +28,9 @@ from feedback2req.stages.replay import Replayed, overruled, replay
 
 EMERGING = 2
 """A theme between two rebuilds takes so many times the fewest customers of a theme."""
+
+FEWEST_TO_STAY = 3
+"""Customers with whom a published theme lives on, however many others there are by now."""
 
 _FEWEST_NEW = 200
 """New statements from which on drift can be told."""
@@ -58,7 +62,7 @@ def find_themes(read: Read, asked: Asked, encoder: Encoder, *, models_digest: st
     against = _against_keeping(read, asked, models_digest, as_of)
     if against is None and asked.past is not None:
         base, copies = _kept(read, asked, asked.past)
-        found = _placed(read, asked, base, copies, reviews, because="the last themes were kept")
+        found = _placed(read, asked, encoder, base, copies, reviews, because="the last themes were kept")
         drift = _drift(read, found, asked.past, asked.config.rebuild_drift)
         if drift is None:
             return found
@@ -66,7 +70,7 @@ def find_themes(read: Read, asked: Asked, encoder: Encoder, *, models_digest: st
     everything = np.ones(len(read.channel), dtype=np.bool_)
     base, copies, differing = _anew(read, asked, everything, asked.past, encoder if asked.taxonomy else None)
     base = _with_decided(base, asked.past, reviews)
-    found = _placed(read, asked, base, copies, reviews, because=against or "")
+    found = _placed(read, asked, encoder, base, copies, reviews, because=against or "")
     return replace(found, rebuilt=True, disagreements=differing)
 
 
@@ -218,16 +222,27 @@ def _with_decided(base: ThemeModel, past: Past | None, reviews: tuple[Review, ..
 
 
 def _placed(
-    read: Read, asked: Asked, base: ThemeModel, copies: int, reviews: tuple[Review, ...], *, because: str
+    read: Read,
+    asked: Asked,
+    encoder: Encoder,
+    base: ThemeModel,
+    copies: int,
+    reviews: tuple[Review, ...],
+    *,
+    because: str,
 ) -> Found:
-    """Membership of every statement, under the themes that enough customers speak of, after people's decisions."""
+    """Membership of every statement after people's decisions, under themes that enough customers speak of.
+
+    New themes of which nothing can be said are none.
+    """
     vectors, channel = read.vectors, read.channel_of_statements
     customers = [read.items[s.item_id].customer for s in read.statements]
     fewest = asked.config.fewest_customers(len({item.customer for item in read.items.values()}))
     as_found = assign(vectors, channel, read.asides, base)
     replayed = replay(reviews, base, as_found, read.statements, read.items, vectors, channel)
     stay = replayed.protected | {theme.key for theme in asked.taxonomy}
-    model = replayed.model
+    known = set() if asked.past is None else set(asked.past.model.keys)
+    model, told = replayed.model, known | stay
     while True:
         membership = assign(vectors, channel, read.asides, model)
         if asked.past is not None:
@@ -237,9 +252,14 @@ def _placed(
         for t, customer in zip(membership.themes, customers, strict=True):
             if t >= 0:
                 people[t].add(customer)
-        enough = [len(p) >= (1 if key in stay else fewest) for key, p in zip(model.keys, people, strict=True)]
+        asks = [1 if key in stay else min(fewest, FEWEST_TO_STAY) if key in known else fewest for key in model.keys]
+        enough = [len(p) >= n for n, p in zip(asks, people, strict=True)]
         if all(enough):
-            break
+            if set(model.keys) <= told:
+                break
+            vague = _untold(read, model, membership, encoder, set(model.keys) - told)
+            told |= set(model.keys)
+            enough = [key not in vague for key in model.keys]
         model = model.only(np.flatnonzero(enough))
     dropped = set(replayed.model.keys) - set(model.keys)
     base = base.only(np.array([t for t, key in enumerate(base.keys) if key not in dropped], dtype=np.int64))
@@ -256,6 +276,22 @@ def _placed(
         n_near_copies=copies,
         rebuilt=False,
         because=because,
+    )
+
+
+def _untold(read: Read, model: ThemeModel, membership: Membership, encoder: Encoder, among: set[str]) -> frozenset[str]:
+    return untold(
+        model,
+        membership,
+        read.statements,
+        read.items,
+        read.parses,
+        read.points,
+        read.grouping,
+        read.readings,
+        read.embeddings,
+        encoder,
+        among=among,
     )
 
 

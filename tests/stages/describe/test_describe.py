@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,10 +52,10 @@ DANGLING = re.compile(
 )
 
 
-def described(
-    tools: Tools, themes: Sequence[tuple[str, Sequence[str]]], *, reverse: bool = False, one_author: bool = False,
-    **config: int,
-) -> tuple[Theme, ...]:  # fmt: skip
+def placed(
+    tools: Tools, themes: Sequence[tuple[str, Sequence[str]]], *, reverse: bool = False, one_author: bool = False
+) -> tuple[Any, ...]:
+    """What the stage is given, up to the vectors, of themes by kind and texts."""
     said = [(t, text) for t, (_, texts) in enumerate(themes) for text in texts]
     items = [item(text, author="one" if one_author else f"a{n}") for n, (_, text) in enumerate(said)]
     order = range(len(said))[::-1] if reverse else range(len(said))
@@ -71,8 +72,7 @@ def described(
     centres = np.stack([rows[owners == t].mean(axis=0) for t in range(len(themes))])
     n = len(statements)
     channels = np.array([PRAISE if kind == "praise" else NEED for kind, _ in themes], dtype=np.int8)
-    none = Arrangement(areas=np.full(len(themes), -1), area_keys=(), parts=np.full(n, -1), likeness=np.eye(len(themes)))
-    return describe(
+    return (
         ThemeModel(
             keys=tuple(f"t-{t}" for t in range(len(themes))),
             prototypes=(centres / np.linalg.norm(centres, axis=1, keepdims=True)).astype(np.float32),
@@ -93,7 +93,6 @@ def described(
             strengths=np.full(n, 0.9, dtype=np.float32),
             reasons=(None,) * n,
         ),
-        none,
         statements,
         by_id,
         parses,
@@ -106,9 +105,17 @@ def described(
             flags=({},) * len(grouping.texts),
         ),
         embeddings,
-        tools.encoder,
-        PipelineConfig(**config),
-    ).themes
+    )
+
+
+def described(
+    tools: Tools, themes: Sequence[tuple[str, Sequence[str]]], *, reverse: bool = False, one_author: bool = False,
+    **config: int,
+) -> tuple[Theme, ...]:  # fmt: skip
+    model, membership, *rest = placed(tools, themes, reverse=reverse, one_author=one_author)
+    n, parts = len(themes), np.full(len(rest[0]), -1)
+    none = Arrangement(areas=np.full(n, -1), area_keys=(), parts=parts, likeness=np.eye(n))
+    return describe(model, membership, none, *rest, tools.encoder, PipelineConfig(**config)).themes
 
 
 ALL = (("wish", CLOUD), ("problem", MOVING), ("question", QUESTIONS), ("praise", DESIGN))

@@ -10,6 +10,7 @@ from feedback2req.domain.readings import Embeddings
 from feedback2req.domain.themes import Clustering, NearCopies, Neighbours
 from feedback2req.stages.cluster.communities import communities, n_coarse, stability
 from feedback2req.stages.cluster.graph import graph_of
+from feedback2req.stages.cluster.parts import parted
 from feedback2req.stages.cluster.trim import cohesive, mean_cosine, tied
 
 RESOLUTION = 8.0
@@ -33,8 +34,9 @@ def cluster(
 ) -> Clustering:
     """Find communities in the graph of nearest neighbours, each channel apart.
 
-    Near copies are one node. A community whose texts are not more alike than chance makes them is trimmed to the part
-    that is, and a text that hangs on its community by a thread is left out. Texts that are all kin are one cluster.
+    Near copies are one node. In a small corpus a community is cut where its parts have little in common. One whose
+    texts are not more alike than chance makes them is trimmed to the part that is, and a text that hangs on its
+    community by a thread is left out. Texts that are all kin are one cluster.
 
     Parameters
     ----------
@@ -66,8 +68,12 @@ def cluster(
         # kin lies above the mean of all pairs unless they are all alike: one theme, where the graph would be cut anyhow
         of_one_thing = mean_cosine(matrix) >= kin
         found = np.zeros(len(nodes), dtype=np.int64) if of_one_thing else communities(part, resolution, seed)
+        parts = found
+        if not of_one_thing:
+            mean, deviation = float(neighbours.foreign_means[number]), float(neighbours.foreign_deviations[number])
+            parts = parted(matrix, found, mean, deviation, granularity=granularity)
         near = _as_nodes(neighbours.rows[nodes], near_copies.leaders, nodes)
-        kept = _numbered(tied(near, neighbours.similarities[nodes], cohesive(matrix, found, kin), kin))
+        kept = _numbered(tied(near, neighbours.similarities[nodes], cohesive(matrix, parts, kin), kin))
         labels[nodes] = np.where(kept >= 0, kept + len(channels), -1)
         channels += [number] * (int(kept.max(initial=-1)) + 1)
         agreements.append(stability(part, found, resolution, seed))

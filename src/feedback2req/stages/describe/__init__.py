@@ -1,5 +1,6 @@
 """Themes in words: kind, label, criterion, keyphrases, exemplars; and the levels above and below them."""
 
 from feedback2req.stages.describe.describe import Described, describe
+from feedback2req.stages.describe.telling import untold
 
-__all__ = ["Described", "describe"]
+__all__ = ["Described", "describe", "untold"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -21,7 +20,7 @@ from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.domain.themes import Area, Arrangement, Membership, Subtheme, Theme, ThemeModel
 from feedback2req.ports import Encoder
 from feedback2req.stages.describe.exemplars import exemplars
-from feedback2req.stages.describe.kinds import kind_of
+from feedback2req.stages.describe.kinds import kinds_of, members_of
 from feedback2req.stages.describe.levels import areas_over, siblings_of, subthemes_of
 from feedback2req.stages.describe.material import Material
 from feedback2req.stages.describe.naming import Group, Named, named
@@ -78,18 +77,18 @@ def describe(
     Described
         Labels are unique over all themes, and over all areas; no area is called as a theme is.
     """
-    members = _members(model, membership)
+    members = members_of(model, membership)
+    kinds = kinds_of(model, membership, members, readings.intents[grouping.text_of])
     before, of_user = {theme.key: theme for theme in past}, {theme.key: theme for theme in given}
     material = Material.of(members, statements, items, parses, points, encoder.encode)
     groups = []
     for t, own in enumerate(members):
-        key, weights = model.keys[t], _weights(membership, own)
-        kind = kind_of(readings.intents[grouping.text_of[own]], weights, int(model.channels[t]))
+        key = model.keys[t]
         kept, own_words = before.get(key), of_user.get(key)
         groups.append(
             Group(
                 key=key,
-                kind=(own_words and own_words.kind) or (kept.kind if kept else kind),
+                kind=(own_words and own_words.kind) or (kept.kind if kept else kinds[t]),
                 members=own,
                 among=material.in_play,
                 label=names.get(key) or (own_words.name if own_words else kept.label if kept else None),
@@ -126,17 +125,6 @@ def describe(
         areas=areas,
         subthemes=subthemes_of(groups, called, arrangement, material, grouping, embeddings, typical),
     )
-
-
-def _members(model: ThemeModel, membership: Membership) -> list[list[int]]:
-    members: dict[int, list[int]] = defaultdict(list)
-    for i, t in enumerate(membership.themes):
-        members[int(t)].append(i)
-    return [members[t] for t in range(len(model.keys))]
-
-
-def _weights(membership: Membership, own: list[int]) -> NDArray[np.float64]:
-    return 0.1 + membership.strengths[own].astype(np.float64)
 
 
 def _nearest(directions: NDArray[np.float64]) -> list[int | None]:

@@ -1,16 +1,37 @@
-"""What customers do in a theme: report, wish, ask or praise."""
+"""Who is in a theme, and what they do there: report, wish, ask or praise."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback2req.domain.readings import INTENTS
-from feedback2req.domain.themes import CHANNELS
+from feedback2req.domain.themes import CHANNELS, Membership, ThemeModel
 
 _PRAISE_CHANNEL = CHANNELS.index("praise")
 _COMPLAINT_SHARE = 0.5
 """A complaint without a report counts half towards a problem: it says that something is wrong, not what."""
+
+
+def members_of(model: ThemeModel, membership: Membership) -> list[list[int]]:
+    """Positions of the statements of each theme, ascending."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for i, t in enumerate(membership.themes):
+        members[int(t)].append(i)
+    return [members[t] for t in range(len(model.keys))]
+
+
+def kinds_of(
+    model: ThemeModel, membership: Membership, members: Sequence[list[int]], intents: NDArray[np.float32]
+) -> list[str]:
+    """The kind of each theme; `intents` of shape (n_statements, 6)."""
+    return [
+        kind_of(intents[own], 0.1 + membership.strengths[own].astype(np.float64), int(channel))
+        for own, channel in zip(members, model.channels, strict=True)
+    ]
 
 
 def kind_of(intents: NDArray[np.float32], weights: NDArray[np.float64], channel: int) -> str:

@@ -75,8 +75,8 @@ def named(
     wanted = [[] if g.label and g.criterion else short for g, short in zip(groups, lists, strict=True)]
     kinds, keys = [g.kind for g in groups], [g.key for g in groups]
     ordered = by_meaning(wanted, directions, material.encode)
-    offers = [[_worded(g.kind, s, material) for s in short] for g, short in zip(groups, ordered, strict=True)]
-    chosen = unique_labels(offers, kinds, keys, taken=given)
+    worded = [[_worded(g.kind, s, material) for s in short] for g, short in zip(groups, ordered, strict=True)]
+    chosen = unique_labels(worded, kinds, keys, taken=given)
     names = _names(chosen, groups, material, given)
     return [
         Named(
@@ -87,6 +87,11 @@ def named(
         )
         for t, group in enumerate(groups)
     ]
+
+
+def offers(group: Group, material: Material) -> list[Candidate]:
+    """Labels that a group could have, as they read, those first whose words most members hold and few others do."""
+    return [_worded(group.kind, scored, material).candidate for scored in _shortlist(group, material)]
 
 
 def _worded(kind: str, scored: Scored, material: Material) -> Scored:
@@ -132,7 +137,7 @@ def _fallbacks(kind: str, own: Sequence[int], material: Material) -> Iterator[tu
     vocabulary = material.vocabulary
     shared = sorted(vocabulary.telling(own).items(), key=lambda p: (-p[1], p[0]))
     for word, n in shared:
-        if n > 1 and len(word) > 2 and is_readable(word) and not vocabulary.is_deed(word):
+        if n > 1 and len(word) > 2 and is_readable(word) and vocabulary.is_thing(word):
             yield alone(kind, capital(word), None), f"The customer speaks of “{word}”."
     for number in count(1):
         name = _LEFT[kind] + (f" ({number})" if number > 1 else "")

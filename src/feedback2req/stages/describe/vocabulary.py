@@ -24,7 +24,7 @@ _EMPTY = frozenset(
     review rating comment opinion suggestion request complaint question answer regard regards hello hi sincerely
     improvement look rest ever faq garbage joke trash hell fail fun hard addicting boring force stop
     everytime constant constantly alot tho mean
-    apart yup yeah yep nope""".split()
+    apart yup yeah yep nope couple person otherwise almost""".split()
 )
 """Lemmas that tell no theme from another."""
 
@@ -74,6 +74,10 @@ class Vocabulary:
     def is_deed(self, lemma: str) -> bool:
         """Whether customers use a word for what is done more often than for a thing ("open", "watch")."""
         return self._deeds[lemma.casefold()] > 0
+
+    def is_thing(self, lemma: str) -> bool:
+        """Whether customers use a word as a noun more often than for what is done."""
+        return self._deeds[lemma.casefold()] < 0
 
     def is_name(self, word: str) -> bool:
         """Whether a word belongs to a name that tells no theme from another."""
