@@ -63,6 +63,8 @@ def test_lists_are_followed_to_their_end(client: Client) -> None:
     assert client.theme(MOVE)["key"] == MOVE
     (snapshot,) = client.snapshots()
     assert list(client.changes(snapshot["id"]))
+    with pytest.raises(ServiceError, match="wrong_usage"):
+        list(client.changes(snapshot["id"], since=snapshot["id"]))
     assert client.search("google drive")
 
 

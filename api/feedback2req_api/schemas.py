@@ -198,7 +198,7 @@ class Requirement(BaseModel):
 
 
 class Change(Out):
-    """What moved since the snapshot before, and why."""
+    """What moved from one snapshot to a later one, and why."""
 
     key: str
     label: str

@@ -176,9 +176,9 @@ class Client:
         """Published snapshots, newest first."""
         return self._all("/v1/snapshots", {})
 
-    def changes(self, snapshot_id: str) -> Iterator[Json]:
-        """What moved in a snapshot, and why."""
-        return self._all(f"/v1/snapshots/{quote(snapshot_id, safe='')}/changes", {})
+    def changes(self, snapshot_id: str, *, since: str | None = None) -> Iterator[Json]:
+        """What moved up to a snapshot, and why: since the one before, or since an older one or a day."""
+        return self._all(f"/v1/snapshots/{quote(snapshot_id, safe='')}/changes", {"since": since})
 
     def search(self, text: str, *, limit: int = 20) -> list[Json]:
         """Statements by meaning and by word."""

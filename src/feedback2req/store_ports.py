@@ -9,7 +9,7 @@ from typing import Protocol
 
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.holding import Delivery, Erased, Holding, Outcome, Page, Record, Scope, SnapshotHead
-from feedback2req.domain.past import Past
+from feedback2req.domain.past import Past, Told
 from feedback2req.domain.review import Review
 from feedback2req.domain.snapshot import Snapshot
 from feedback2req.domain.taxonomy import GivenTheme
@@ -99,6 +99,10 @@ class SnapshotStore(Protocol):
 
     def heads(self, product: str) -> tuple[SnapshotHead, ...]:
         """All published snapshots of a product, newest first."""
+        ...
+
+    def told(self, product: str, snapshot_ids: Collection[str]) -> tuple[Told, ...]:
+        """Standings and changes of published snapshots, oldest first; those that are none are left out."""
         ...
 
 

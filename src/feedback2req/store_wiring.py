@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from feedback2req.domain.taxonomy import GivenTheme
     from feedback2req.pipeline import Tools
     from feedback2req.ports import BacklogSource, Progress
+    from feedback2req.service.changes import Moved
     from feedback2req.service.importing import ImportResult
     from feedback2req.service.rerank import RerankResult
     from feedback2req.service.review import ReviewDesk
@@ -84,6 +85,49 @@ def make_answers(store: str | None, folder: Path | None, product: str | None = N
         return Published(answers=FolderAnswers(folder), close=lambda: None)
     opened = open_store(store)
     return Published(answers=opened.answers.answers(product or only_product(opened)), close=opened.close)
+
+
+@contextmanager
+def what_moved(
+    store: str | None, folder: Path | None, product: str | None, *, since: str | None = None, until: str | None = None
+) -> Iterator[tuple[Moved, Answers]]:
+    """What moved between two snapshots of a store, or to that of a folder; and the answers of the later one.
+
+    Raises
+    ------
+    WrongUsage
+        If a folder is asked about other snapshots than its own, or `since` is not older than `until`.
+    InputNotUsable
+        If there is no such snapshot.
+    """
+    from feedback2req.errors import WrongUsage
+    from feedback2req.service.changes import Moved
+    from feedback2req.service.changes import what_moved as compared
+
+    if folder is None:
+        with closing(open_store(store)) as opened:
+            name = product or only_product(opened)
+            moved = compared(opened, name, since=since, until=until)
+            yield moved, opened.answers.answers(name, snapshot_id=moved.until.snapshot_id)
+        return
+    if since is not None or until is not None:
+        raise WrongUsage(
+            "a folder holds one snapshot, and what moved since the one before",
+            remedy="name a store for other ones, or leave out --since and --until",
+        )
+    answers = make_answers(store, folder).answers
+    yield Moved(since=None, until=answers.head(), n_steps=1, changes=answers.changes()), answers
+
+
+def digest_document(moved: Moved, answers: Answers, form: str) -> bytes:
+    """What moved as ``digest.md`` or ``digest.html`` has it; `form` is ``markdown`` or ``html``."""
+    from feedback2req.adapters.exporters.digest import N_FIRST, digest_markdown, digest_of_records
+    from feedback2req.adapters.report.digest import digest_html
+
+    themes = answers.themes(top=N_FIRST)
+    since = "" if moved.since is None or moved.n_steps == 1 else f"the snapshot of {moved.since.day_or_id}"
+    digest = digest_of_records(moved.until, themes, moved.changes, since=since)
+    return digest_html(digest) if form == "html" else digest_markdown(digest)
 
 
 def _one_place(store: str | None, folder: Path | None) -> None:

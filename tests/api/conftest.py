@@ -65,15 +65,15 @@ def make_store(path: Path) -> SqlServiceStore:
     return SqlServiceStore(database)
 
 
-def publish_example(store: SqlServiceStore) -> str:
+def publish_example(store: SqlServiceStore, product: str = PRODUCT) -> str:
     """The small snapshot with hostile texts, its items in the store; the snapshot's id."""
     snapshot = make_snapshot()
     secret = store.items.secret()
     items = tuple(
         replace(item, author=None if item.author is None else pseudonym(secret, item.author)) for item in snapshot.items
     )
-    store.items.keep(PRODUCT, Delivery(arrivals=tuple(Arrival(item=i, identity=i.item_id) for i in items)))
-    with store.snapshots.publication(PRODUCT) as publication:
+    store.items.keep(product, Delivery(arrivals=tuple(Arrival(item=i, identity=i.item_id) for i in items)))
+    with store.snapshots.publication(product) as publication:
         return publication.publish(replace(snapshot, items=items))
 
 

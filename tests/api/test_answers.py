@@ -9,7 +9,7 @@ import pytest
 from feedback2req_api import schemas
 
 from feedback2req.domain.review import Review
-from tests.api.conftest import PRODUCT, Service, publish_example
+from tests.api.conftest import OTHER, PRODUCT, Service, publish_example
 from tests.factories import KEYS, MOVE
 
 REQUIREMENT = "req-00000000000000a1"
@@ -98,6 +98,56 @@ def test_changes_tell_what_moved(service: Service) -> None:
     snapshot = service.http.get("/v1/snapshots", headers=headers).json()["items"][0]["id"]
     answer = service.http.get(f"/v1/snapshots/{snapshot}/changes", headers=headers)
     assert schemas.Part[schemas.Change].model_validate_json(answer.content).items
+
+
+def test_changes_since_any_older_snapshot_are_told(service: Service) -> None:
+    headers = service.every()
+    publish_example(service.store)
+    newest = publish_example(service.store)
+    ids = [one["id"] for one in service.http.get("/v1/snapshots", headers=headers).json()["items"]]
+    path = f"/v1/snapshots/{newest}/changes"
+    recorded = everything(service, path, headers)
+    assert everything(service, path, headers, since=ids[1]) == recorded
+    answer = service.http.get(path, params={"since": ids[2]}, headers=headers)
+    found = schemas.Part[schemas.Change].model_validate_json(answer.content).items
+    # the example tells the same move each time, and stands as it stood
+    assert {one["event"] for one in recorded} > {one.event for one in found}
+    assert everything(service, path, headers, since=ids[2], limit=1) == answer.json()["items"]
+
+
+@pytest.mark.parametrize(
+    ("since", "status", "code"),
+    [
+        ("snap-nobody", 404, "not_found"),
+        ("2016-06-15", 404, "not_found"),
+        ("another", 404, "not_found"),
+        ("itself", 400, "wrong_usage"),
+        ("newer", 400, "wrong_usage"),
+        ("", 422, "not_valid"),
+    ],
+)
+def test_changes_since_what_is_no_older_snapshot_are_refused(
+    since: str, status: int, code: str, service: Service
+) -> None:
+    itself = publish_example(service.store)
+    named = {
+        "itself": itself,
+        "newer": publish_example(service.store),
+        "another": publish_example(service.store, OTHER),
+    }
+    answer = service.http.get(
+        f"/v1/snapshots/{itself}/changes", params={"since": named.get(since, since)}, headers=service.every()
+    )
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_changes_of_another_product_are_not_found_and_need_the_scope_to_read(service: Service) -> None:
+    first = service.http.get("/v1/snapshots", headers=service.every()).json()["items"][0]["id"]
+    path = f"/v1/snapshots/{publish_example(service.store)}/changes?since={first}"
+    assert service.http.get(path, headers=service.key("read")).status_code == 200
+    assert service.http.get(path, headers=service.every(OTHER)).json()["code"] == "not_found"
+    assert service.http.get(path, headers=service.key("ingest", "review", "admin")).json()["code"] == "wrong_scope"
+    assert service.http.get(path).json()["code"] == "no_key"
 
 
 def test_what_the_asker_has_is_not_sent_again_until_something_changes(service: Service) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,6 +134,72 @@ def test_a_store_and_a_folder_answer_alike(filled: str, folder: str, command: tu
     assert of_store.stdout == of_folder.stdout
     assert len(of_store.stdout.splitlines()) > 1
     assert "\u202e" not in of_store.stdout
+
+
+def weeks_in(url: str) -> list[str]:
+    """A store with four weeks; their ids, oldest first."""
+    from feedback2req.adapters.store.migrate import ready
+    from tests.contracts.test_changes import WEEKS
+
+    with closing(SqlStore(Database(url))) as store:
+        ready(store.database)
+        return [published(store, one) for one in WEEKS]
+
+
+def test_changes_are_told_between_any_two_snapshots_by_id_or_day(url: str) -> None:
+    ids = weeks_in(url)
+    done = run("changes", "--store", url, "--since", "2026-10-07", "--until", ids[2])
+    assert (done.returncode, done.stderr) == (0, "")
+    head, note, _ = done.stdout.split("\n", 2)
+    assert head == f"From {ids[0]} (2026-10-05) to {ids[2]} (2026-10-19)."
+    assert "from one snapshot to the next alone" in note
+    by_id = run("changes", "--store", url, "--since", ids[0], "--until", ids[2], "--format", "json").stdout
+    assert [one["event"] for one in json.loads(by_id)] == ["up", "down", "merged"]
+    table = list(csv.reader(io.StringIO(run("changes", "--store", url, "--since", ids[0], "--format", "csv").stdout)))
+    assert [row[1:4] for row in table] == [["event", "before", "after"], ["up", "2", "1"], ["down", "1", "2"]]
+
+
+def test_changes_without_a_range_are_those_of_the_newest_snapshot(url: str) -> None:
+    ids = weeks_in(url)
+    plain = run("changes", "--store", url).stdout
+    assert run("changes", "--store", url, "--since", ids[2]).stdout == (
+        f"From {ids[2]} (2026-10-19) to {ids[3]} (2026-10-26).\n{plain}"
+    )
+    assert "first snapshot" in run("changes", "--store", url, "--until", ids[0]).stdout
+
+
+def test_a_range_that_is_none_is_told_in_three_lines(url: str, folder: str) -> None:
+    ids = weeks_in(url)
+    for words, code in (
+        (("--since", "snap-nobody"), 3),
+        (("--since", "2026-10-04"), 3),
+        (("--since", ids[2], "--until", ids[1]), 2),
+        (("--since", ids[2], "--until", ids[2]), 2),
+    ):
+        done = run("changes", "--store", url, *words)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (code, "", 3)
+        assert ids[0] in done.stderr
+    assert run("changes", "--from", folder, "--since", ids[0]).returncode == 2
+
+
+@pytest.mark.parametrize(("form", "name"), [("markdown", "digest.md"), ("html", "digest.html")])
+def test_the_digest_of_a_store_and_of_a_folder_is_the_file_of_the_folder(
+    form: str, name: str, filled: str, folder: str
+) -> None:
+    file = (Path(folder) / name).read_text("utf-8")
+    for place in (("--store", filled), ("--from", folder)):
+        assert run("changes", *place, "--format", form).stdout == file
+
+
+def test_a_digest_over_several_weeks_says_since_when(url: str) -> None:
+    ids = weeks_in(url)
+    text = run("changes", "--store", url, "--since", ids[0], "--format", "markdown").stdout
+    assert "2 changes since the snapshot of 2026-10-05. Statements that changed sides" in text
+    assert [line.split(" | ")[-1] for line in text.splitlines() if line.startswith("| ")][1:] == [
+        "was 2 |",
+        "was 1 |",
+        "as before |",
+    ]
 
 
 def test_filters_choose_alike_in_a_store_and_a_folder(filled: str, folder: str) -> None:

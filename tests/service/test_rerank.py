@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -14,14 +15,18 @@ from feedback2req import store_wiring
 from feedback2req.adapters.exporters.result_json import ResultJson
 from feedback2req.adapters.store.store import SqlStore
 from feedback2req.config import PipelineConfig
+from feedback2req.domain.past import Past
 from feedback2req.domain.snapshot import Snapshot
 from feedback2req.domain.taxonomy import GivenTheme
 from feedback2req.errors import InputNotUsable, OutputRefused, RerankRunning
 from feedback2req.pipeline import Tools
+from feedback2req.service.changes import what_moved
 from feedback2req.service.importing import keep
 from feedback2req.service.rerank import RerankResult, rerank
+from feedback2req.stages.compare import Lineage, compare
 from feedback2req.wiring import make_publisher
 from tests.feedback import MIXED, Row, feedback
+from tests.test_kept_themes import OFFLINE
 
 QUICK = PipelineConfig(n_bootstrap=20)
 NEW = (Row("Please add a dark mode!", author="late1", days=-7), Row("Dark theme, please.", author="late2", days=-7))
@@ -73,6 +78,33 @@ def test_what_is_new_is_placed_and_what_moved_is_published(store: SqlStore, tool
     after = snapshot_of(again(store, tools))
     assert {t.key for t in after.themes} == before
     assert store.answers.answers("Amaze").changes() is not None
+
+
+def test_over_two_weeks_the_store_tells_what_the_snapshots_themselves_tell(store: SqlStore, tools: Tools) -> None:
+    late = tuple(Row(text, author=f"later{n}", days=-14) for n, text in enumerate(OFFLINE))
+    weeks: list[Snapshot] = []
+    for rows in (MIXED, NEW, late):
+        take_in(store, tools, rows)
+        weeks.append(snapshot_of(again(store, tools)))
+    first, last = weeks[0], weeks[-1]
+    told = compare(
+        (*last.themes, *last.strengths),
+        last.statements,
+        {item.item_id: item for item in last.items},
+        Past.of(first),
+        Lineage(merged={}, split={}),
+        as_of=last.as_of,
+        weights=last.ranking.weights,
+        silent_days=3650,
+    )
+    since = str(store.snapshots.heads("Amaze")[-1].snapshot_id)
+    found = what_moved(store, "Amaze", since=since).changes or ()
+    both = {t.key for t in (*first.themes, *first.strengths)} & {t.key for t in (*last.themes, *last.strengths)}
+    moved = [asdict(one) for one in told or () if one.key in both]
+    assert moved
+    assert [one for one in found if one["key"] in both] == moved
+    born = {one["key"] for one in found if one["event"] in ("new", "split")}
+    assert born == {one.key for one in told or () if one.event == "new"} != set()
 
 
 class Counting:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from feedback2req.domain.holding import Record, Scope
 from feedback2req.errors import InputNotUsable
+from feedback2req.service.changes import what_moved
 from feedback2req.service.serving import Serving
 from feedback2req.store_ports import Answers
 from feedback2req_api import schemas
@@ -230,7 +231,7 @@ def list_snapshots(
 @router.get(
     "/snapshots/{snapshot_id}/changes",
     response_model=schemas.Part[schemas.Change],
-    responses={**_LIST, **documented("bad_cursor", "gone", "not_found")},
+    responses={**_LIST, **documented("bad_cursor", "gone", "not_found", "wrong_usage")},
     summary="What moved, and why",
 )
 def list_changes(
@@ -238,15 +239,26 @@ def list_changes(
     request: Request,
     caller: Reading,
     serving: Parts,
+    since: Annotated[
+        str | None, Query(min_length=1, max_length=100, description="Id of an older snapshot; else the one before.")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
-    """What moved since the snapshot before; nothing for a first one."""
+    """What moved since the snapshot before, or since an older one; nothing for a first one.
+
+    Over several snapshots, ranks and numbers are those of the two ends, what came and went in between is left out, and
+    so are statements that changed sides between themes. Instead of an id, `since` may be a day: the newest snapshot
+    counted from that day or before.
+    """
     parted = _Parted(request, serving, caller, cursor)
 
     def make() -> object:
+        store = serving.store
         try:
-            found = serving.store.answers.answers(caller.product, snapshot_id=snapshot_id).changes()
+            found = store.answers.answers(caller.product, snapshot_id=snapshot_id).changes()
+            if since is not None:
+                found = what_moved(store, caller.product, since=since, until=snapshot_id).changes
         except InputNotUsable as error:
             raise Refusal("not_found", "There is no snapshot of that id.") from error
         return parted.part(found or (), limit)

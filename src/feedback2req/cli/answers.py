@@ -23,22 +23,25 @@ _TEXT = 200
 _KINDS = ("problem", "wish", "question", "praise")
 _REQUIREMENT_KINDS = ("functional", "quality", "fix", "information")
 _STATUSES = ("candidate", "accepted", "rejected", "merged")
+_FORMS = ("table", "json", "csv")
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-def _place(command: F) -> F:
-    """Where the answer is kept, and the form it is printed in."""
+def _place(*forms: str) -> Callable[[F], F]:
+    """Where the answer is kept, and the form it is printed in: table, JSON, CSV or one of `forms`."""
     options = (
         click.option("--store", metavar="URL", help="The store; else that of FEEDBACK2REQ_STORE."),
         click.option("--from", "folder", metavar="DIR", type=click.Path(path_type=Path), help="A folder of `run`."),
         click.option("--product", metavar="NAME", help="Of a store that holds several, or of a folder's items."),
-        click.option(
-            "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
-        ),
+        click.option("--format", "form", type=click.Choice([*_FORMS, *forms]), default="table", show_default=True),
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
+
+    def with_options(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options
 
 
 def _filters(command: F) -> F:
@@ -54,7 +57,7 @@ def _filters(command: F) -> F:
 
 
 @click.command("themes")
-@_place
+@_place()
 @_filters
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Only these; repeatable.")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
@@ -83,7 +86,7 @@ def themes_command(
 
 
 @click.command("requirements")
-@_place
+@_place()
 @_filters
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(_REQUIREMENT_KINDS), help="Only these; repeatable.")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(_STATUSES), help="Only these; repeatable.")
@@ -117,7 +120,7 @@ def requirements_command(
 
 @click.command("search")
 @click.argument("text", metavar="TEXT")
-@_place
+@_place()
 @_filters
 @click.option("--meaning", is_flag=True, help="Also what says the same in other words, in a store; loads the encoder.")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="Only the first N.")
@@ -163,17 +166,31 @@ def _meant(
 
 
 @click.command("changes")
-@_place
-def changes_command(store: str | None, folder: Path | None, product: str | None, form: str) -> None:
-    """Show what moved since the snapshot before, and why."""
+@_place("markdown", "html")
+@click.option("--since", metavar="SNAPSHOT", help="An older snapshot, by id or DATE; else the one before.")
+@click.option("--until", metavar="SNAPSHOT", help="The later one, by id or DATE; else the newest.")
+def changes_command(
+    store: str | None, folder: Path | None, product: str | None, form: str, since: str | None, until: str | None
+) -> None:
+    """Show what moved between two snapshots of a store, and why: since the one before, or an older one.
+
+    A DATE names the newest snapshot counted from that day or before.
+    """
     from feedback2req import store_wiring
 
-    with closing(store_wiring.make_answers(store, folder, product)) as published:
-        records = published.answers.changes()
-    if records is None and form == "table":
+    with store_wiring.what_moved(store, folder, product, since=since, until=until) as (moved, answers):
+        if form in ("markdown", "html"):
+            click.echo(store_wiring.digest_document(moved, answers, form), nl=False)
+            return
+    if form == "table" and moved.changes is None:
         click.echo("This is the first snapshot: there is nothing to compare it with.")
         return
-    _print(records or (), form, ("theme", "event", "before", "after", "why", "key"), _change_row)
+    if form == "table" and (since or until) and moved.since is not None:
+        ends = [f"{one.snapshot_id} ({one.as_of or 'undated'})" for one in (moved.since, moved.until)]
+        click.echo(f"From {ends[0]} to {ends[1]}.")
+        if moved.n_steps > 1:
+            click.echo("Statements that changed sides between themes are told from one snapshot to the next alone.")
+    _print(moved.changes or (), form, ("theme", "event", "before", "after", "why", "key"), _change_row)
 
 
 def _scope(product: str | None, sources: tuple[str, ...], since: datetime | None, until: datetime | None) -> Scope:

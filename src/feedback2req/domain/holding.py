@@ -87,6 +87,11 @@ class SnapshotHead:
     published_at: datetime | None
     record: Record
 
+    @property
+    def day_or_id(self) -> str:
+        """What people tell it by: the day that it counts from, else its id."""
+        return str(self.snapshot_id) if self.as_of is None else self.as_of.isoformat()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:

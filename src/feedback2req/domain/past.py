@@ -9,9 +9,9 @@ from typing import Self
 
 from feedback2req.domain.feedback import FeedbackItem
 from feedback2req.domain.requirement import Requirement
-from feedback2req.domain.snapshot import Snapshot
+from feedback2req.domain.snapshot import Change, RankedTheme, Snapshot
 from feedback2req.domain.statement import Statement
-from feedback2req.domain.themes import Area, Theme, ThemeModel
+from feedback2req.domain.themes import Area, ThemeModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +28,59 @@ class PastTheme:
     n_statements: int
     sentiment: float
 
+    @classmethod
+    def of(cls, one: RankedTheme, statements: Sequence[Statement], items: Mapping[str, FeedbackItem]) -> Self:
+        """As it is published with these statements and items."""
+        accounts = {items[statements[m].item_id].account for m in one.theme.members}
+        return cls(
+            key=one.key,
+            kind=one.kind,
+            label=one.label,
+            criterion=one.theme.criterion,
+            rank=one.standing.priority.rank if one.standing.priority is not None else None,
+            n_customers=one.n_customers,
+            n_accounts=len(accounts - {None}),
+            n_statements=one.standing.n_statements,
+            sentiment=one.standing.sentiment.value,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """The last snapshot, as far as the next one builds on it.
+class Standings:
+    """How the themes of one snapshot stood.
 
     Attributes
     ----------
     as_of : date or None
         The day it counted from.
+    themes : tuple of PastTheme
+        Ranked ones, best first, and strengths.
+    weights : mapping of str to float
+        Of the ranking.
+    """
+
+    as_of: date | None
+    themes: tuple[PastTheme, ...]
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Standings):
+    """A snapshot as it is told long after: its standings, and what had moved since the one before.
+
+    `changes` are None for a first snapshot.
+    """
+
+    snapshot_id: str
+    changes: tuple[Change, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past(Standings):
+    """The last snapshot, as far as the next one builds on it.
+
+    Attributes
+    ----------
     rebuilt_on : date or None
         The day that the last full rebuild of the themes counted from.
     n_rebuilt : int
@@ -45,30 +89,23 @@ class Past:
         Those of the snapshot: themes are only kept as they are under the same models and knobs.
     model : ThemeModel
         The themes as found, before people's decisions: those are replayed anew on every run.
-    themes : tuple of PastTheme
-        Ranked ones and strengths.
     members : mapping of str to str
         Statement id to the key of its theme, for statements that have one.
     unplaced : frozenset of str
         Ids of the statements that took part and had no theme.
-    weights : mapping of str to float
-        Of the ranking.
     requirements : tuple of Requirement
         As published, with the status that people gave them.
     areas : tuple of Area
         Over the themes, which the next areas take their keys from.
     """
 
-    as_of: date | None
     rebuilt_on: date | None
     n_rebuilt: int
     models_digest: str
     config_digest: str
     model: ThemeModel
-    themes: tuple[PastTheme, ...]
     members: Mapping[str, str]
     unplaced: frozenset[str]
-    weights: Mapping[str, float]
     requirements: tuple[Requirement, ...]
     areas: tuple[Area, ...] = ()
 
@@ -86,18 +123,7 @@ class Past:
             config_digest=snapshot.digests["config"],
             model=snapshot.base_model,
             themes=tuple(
-                PastTheme(
-                    key=one.key,
-                    kind=one.kind,
-                    label=one.label,
-                    criterion=one.theme.criterion,
-                    rank=one.standing.priority.rank if one.standing.priority is not None else None,
-                    n_customers=one.n_customers,
-                    n_accounts=n_accounts(one.theme, snapshot.statements, by_id),
-                    n_statements=one.standing.n_statements,
-                    sentiment=one.standing.sentiment.value,
-                )
-                for one in (*snapshot.themes, *snapshot.strengths)
+                PastTheme.of(one, snapshot.statements, by_id) for one in (*snapshot.themes, *snapshot.strengths)
             ),
             members={s.statement_id: snapshot.theme_model.keys[t] for s, t in placed if t >= 0},
             unplaced=frozenset(s.statement_id for s, reason in reasons if reason == "rare"),
@@ -105,9 +131,3 @@ class Past:
             requirements=snapshot.requirements,
             areas=snapshot.areas,
         )
-
-
-def n_accounts(theme: Theme, statements: Sequence[Statement], items: Mapping[str, FeedbackItem]) -> int:
-    """Different accounts among the customers of a theme."""
-    accounts = {items[statements[m].item_id].account for m in theme.members}
-    return len(accounts - {None})

@@ -20,7 +20,7 @@ def test_a_first_snapshot_says_that_there_is_nothing_to_compare_with() -> None:
     digest = digest_of(replace(SNAPSHOT, changes=None))
     assert "no earlier snapshot" in digest.lede
     assert digest.groups == ()
-    assert {before for _, before in digest.first} == {""}
+    assert {one.before for one in digest.first} == {""}
 
 
 def test_where_nothing_moved_it_says_so() -> None:
@@ -33,7 +33,7 @@ def test_each_change_stands_under_what_happened_and_the_first_themes_say_where_t
     assert [(title, [c.key for c in found]) for title, found in digest.groups] == [
         ("New themes", [CLOUD]), ("Moved up", [MOVE]), ("Gone", ["t-old"]),
     ]  # fmt: skip
-    before = {theme.key: text for theme, text in digest.first}
+    before = {one.key: one.before for one in digest.first}
     assert (before[MOVE], before[CLOUD], before[FTP]) == ("was 3", "new", "as before")
 
 

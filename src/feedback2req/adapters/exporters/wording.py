@@ -48,7 +48,12 @@ def count(n: int, one: str, many: str | None = None) -> str:
 
 def rank_words(priority: Priority) -> str:
     """``3rd (90 %: 2–6)``."""
-    return f"{ordinal(priority.rank)} (90 %: {priority.rank_low}{DASH}{priority.rank_high})"
+    return rank_between(priority.rank, priority.rank_low, priority.rank_high)
+
+
+def rank_between(rank: int, low: int, high: int) -> str:
+    """``3rd (90 %: 2–6)``."""
+    return f"{ordinal(rank)} (90 %: {low}{DASH}{high})"
 
 
 def percent(value: float) -> str:

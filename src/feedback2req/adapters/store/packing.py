@@ -16,15 +16,16 @@ from sqlalchemy import Row
 from feedback2req.adapters.exporters.json_text import PROBABILITY_DIGITS, rounded, timestamp
 from feedback2req.adapters.exporters.records import sentiment_record, statement_records
 from feedback2req.domain.holding import Record
-from feedback2req.domain.past import Past, PastTheme
+from feedback2req.domain.past import Past, PastTheme, Told
 from feedback2req.domain.readings import INTENTS, QUALITY_CHARACTERISTICS, EncoderInfo
 from feedback2req.domain.requirement import Requirement
-from feedback2req.domain.snapshot import Snapshot
+from feedback2req.domain.snapshot import Change, Snapshot
 from feedback2req.domain.themes import STATES, Area, ThemeModel
 
 _THEMES = TypeAdapter(tuple[PastTheme, ...])
 _AREAS = TypeAdapter(tuple[Area, ...])
 _REQUIREMENTS = TypeAdapter(tuple[Requirement, ...])
+_CHANGES = TypeAdapter(tuple[Change, ...] | None)
 _ARRAYS = (
     "prototypes",
     "owners",
@@ -98,12 +99,9 @@ def past_of(
     document: Mapping[str, Any], model: ThemeModel, members: Mapping[str, str], unplaced: frozenset[str]
 ) -> Past:
     """The past again."""
-    as_of, rebuilt_on = (
-        None if document[name] is None else date.fromisoformat(document[name]) for name in ("as_of", "rebuilt_on")
-    )
     return Past(
-        as_of=as_of,
-        rebuilt_on=rebuilt_on,
+        as_of=_day(document["as_of"]),
+        rebuilt_on=_day(document["rebuilt_on"]),
         n_rebuilt=document["n_rebuilt"],
         models_digest=document["models_digest"],
         config_digest=document["config_digest"],
@@ -115,6 +113,21 @@ def past_of(
         members=members,
         unplaced=unplaced,
     )
+
+
+def told_of(document: Mapping[str, Any], snapshot_id: str, changes: object) -> Told:
+    """A snapshot's standings out of its past, and the changes as they were told."""
+    return Told(
+        as_of=_day(document["as_of"]),
+        themes=_THEMES.validate_python(document["themes"]),
+        weights=document["weights"],
+        snapshot_id=snapshot_id,
+        changes=_CHANGES.validate_python(changes),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def statement_rows(snapshot: Snapshot, run_id: int) -> Iterator[dict[str, object]]:

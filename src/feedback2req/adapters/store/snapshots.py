@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import islice
@@ -24,12 +24,13 @@ from feedback2req.adapters.store.packing import (
     past_of,
     reason_of,
     statement_rows,
+    told_of,
     unpacked_model,
 )
 from feedback2req.adapters.store.rows import N_PER_INSERT, insert_all, insert_new, make_product, now, product_id
 from feedback2req.adapters.store.schema import merged_theme, product, requirement, run, statement, theme
 from feedback2req.domain.holding import SnapshotHead
-from feedback2req.domain.past import Past
+from feedback2req.domain.past import Past, Told
 from feedback2req.domain.snapshot import Snapshot
 from feedback2req.errors import RerankRunning, StoreNotUsable
 
@@ -98,6 +99,20 @@ class SqlSnapshots:
             )
             rows = connection.execute(query.order_by(run.c.id.desc()))
             return tuple(head_of(row, product) for row in rows)
+
+    def told(self, product: str, snapshot_ids: Collection[str]) -> tuple[Told, ...]:
+        """Standings and changes of published snapshots, oldest first."""
+        with self._database.read() as connection:
+            of_product = (run.c.product_id == product_id(connection, product), run.c.status == PUBLISHED)
+            known = connection.execute(select(run.c.id, run.c.snapshot_id).where(*of_product).order_by(run.c.id)).all()
+            query = select(run.c.snapshot_id, run.c.past, run.c.changes)
+            # one at a time: the documents are large
+            rows = (
+                connection.execute(query.where(run.c.id == one.id)).one()
+                for one in known
+                if one.snapshot_id in snapshot_ids
+            )
+            return tuple(told_of(inflated(row.past), row.snapshot_id, row.changes) for row in rows)
 
 
 class SqlPublication:
