@@ -111,10 +111,11 @@ def test_counts_are_those_of_the_file(snapshot: Snapshot) -> None:
     assert counts["core"] + counts["attached"] + counts["unassigned"] == counts["statements"]
 
 
-def test_most_of_what_says_something_finds_a_theme(snapshot: Snapshot) -> None:
+def test_much_of_what_says_something_finds_a_theme(snapshot: Snapshot) -> None:
+    # what is left stands alone or with one other: to take it in costs a fifth of the truth of themes, see 0020
     asked = [n for n, s in enumerate(snapshot.statements) if s.aside is None]
     placed = sum(STATES[snapshot.membership.states[n]] != "unassigned" for n in asked)
-    assert placed >= 0.6 * len(asked)
+    assert placed >= 0.4 * len(asked)
 
 
 def test_no_theme_takes_in_a_tenth_of_all_statements(snapshot: Snapshot) -> None:
