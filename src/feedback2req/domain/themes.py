@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -122,6 +123,15 @@ class ThemeModel:
             channels=self.channels[kept],
             lineage=tuple(self.lineage[t] for t in kept),
         )
+
+    def merged(self, into: Mapping[str, str]) -> ThemeModel:
+        """The model in which the prototypes of some themes are those of others, by key; no theme takes over twice."""
+        row = {key: t for t, key in enumerate(self.keys)}
+        owners = self.owners.copy()
+        for key, taker in into.items():
+            owners[self.owners == row[key]] = row[taker]
+        kept = np.array([t for t, key in enumerate(self.keys) if key not in into], dtype=np.int64)
+        return replace(self, owners=owners).only(kept)
 
     def joined(self, other: ThemeModel) -> ThemeModel:
         """The themes of both, the other's after these; the encoder and the config are these."""

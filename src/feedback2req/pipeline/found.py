@@ -20,7 +20,7 @@ from feedback2req.stages.assign import assign, steadied
 from feedback2req.stages.cluster import cluster
 from feedback2req.stages.compare import Lineage, lineage, shared_with
 from feedback2req.stages.dedupe import dedupe
-from feedback2req.stages.describe import untold
+from feedback2req.stages.describe import Unfit, unfit
 from feedback2req.stages.fill import fill
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
@@ -257,9 +257,11 @@ def _placed(
         if all(enough):
             if set(model.keys) <= told:
                 break
-            vague = _untold(read, model, membership, encoder, set(model.keys) - told)
+            bad = _unfit(read, model, membership, encoder, set(model.keys) - told)
             told |= set(model.keys)
-            enough = [key not in vague for key in model.keys]
+            model = model.merged(bad.doubles)
+            base = base.merged({old: new for old, new in bad.doubles.items() if {old, new} <= set(base.keys)})
+            enough = [key not in bad.vague for key in model.keys]
         model = model.only(np.flatnonzero(enough))
     dropped = set(replayed.model.keys) - set(model.keys)
     base = base.only(np.array([t for t, key in enumerate(base.keys) if key not in dropped], dtype=np.int64))
@@ -279,8 +281,8 @@ def _placed(
     )
 
 
-def _untold(read: Read, model: ThemeModel, membership: Membership, encoder: Encoder, among: set[str]) -> frozenset[str]:
-    return untold(
+def _unfit(read: Read, model: ThemeModel, membership: Membership, encoder: Encoder, among: set[str]) -> Unfit:
+    return unfit(
         model,
         membership,
         read.statements,

@@ -73,10 +73,7 @@ def named(
     given = [*taken, *(group.label for group in groups if group.label is not None)]
     lists = [_shortlist(group, material) for group in groups]
     wanted = [[] if g.label and g.criterion else short for g, short in zip(groups, lists, strict=True)]
-    kinds, keys = [g.kind for g in groups], [g.key for g in groups]
-    ordered = by_meaning(wanted, directions, material.encode)
-    worded = [[_worded(g.kind, s, material) for s in short] for g, short in zip(groups, ordered, strict=True)]
-    chosen = unique_labels(worded, kinds, keys, taken=given)
+    chosen = _chosen(groups, _ordered(groups, wanted, directions, material), given)
     names = _names(chosen, groups, material, given)
     return [
         Named(
@@ -87,6 +84,32 @@ def named(
         )
         for t, group in enumerate(groups)
     ]
+
+
+def rivals(groups: Sequence[Group], directions: NDArray[np.float64], material: Material) -> dict[int, int]:
+    """Groups that no label is left for, by number, and the group of their kind that has the one they would have."""
+    ordered = _ordered(groups, [_shortlist(group, material) for group in groups], directions, material)
+    chosen = _chosen(groups, ordered, ())
+    owner = {(groups[t].kind, normal(c.text)): t for t, c in chosen.items() if c is not None}
+    wanted = {t: normal(ordered[t][0].candidate.text) for t, c in chosen.items() if c is None and ordered[t]}
+    return {t: owner[groups[t].kind, text] for t, text in sorted(wanted.items()) if (groups[t].kind, text) in owner}
+
+
+def _ordered(
+    groups: Sequence[Group],
+    lists: Sequence[Sequence[Scored]],
+    directions: NDArray[np.float64],
+    material: Material,
+) -> list[list[Scored]]:
+    """Shortlists by words and meaning, best first, as they read as labels."""
+    ordered = by_meaning(lists, directions, material.encode)
+    return [[_worded(g.kind, s, material) for s in short] for g, short in zip(groups, ordered, strict=True)]
+
+
+def _chosen(
+    groups: Sequence[Group], ordered: Sequence[Sequence[Scored]], given: Sequence[str]
+) -> dict[int, Candidate | None]:
+    return unique_labels(ordered, [g.kind for g in groups], [g.key for g in groups], taken=given)
 
 
 def offers(group: Group, material: Material) -> list[Candidate]:

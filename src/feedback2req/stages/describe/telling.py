@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from feedback2req.ports import Encoder
 from feedback2req.stages.describe.candidates import Candidate
 from feedback2req.stages.describe.kinds import kinds_of, members_of
 from feedback2req.stages.describe.material import Material
-from feedback2req.stages.describe.naming import Group, offers
+from feedback2req.stages.describe.naming import Group, offers, rivals
 
 LEAST_TRUE = 0.315
 """Share of its members that the best label of a theme has to be true of, as estimated; see docs/decisions/0020."""
@@ -29,7 +30,15 @@ each deviation that it is nearer, and for holding its words; fitted on 571 pairs
 _SAMPLE = 2000
 
 
-def untold(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """Keys of themes that cannot stand: those of which no label is true, and doubles with the theme each repeats."""
+
+    vague: frozenset[str]
+    doubles: Mapping[str, str]
+
+
+def unfit(
     model: ThemeModel,
     membership: Membership,
     statements: Sequence[Statement],
@@ -42,10 +51,11 @@ def untold(
     encoder: Encoder,
     *,
     among: Collection[str],
-) -> frozenset[str]:
-    """Keys of the themes of which no label is true: what their members share is a mood, and no team could own it.
+) -> Unfit:
+    """Themes that cannot stand by what can be said of them.
 
-    Praise is spared: what it praises is named by one word.
+    Of some no label is true: what their members share is a mood, and no team could own it. Of others the only label is
+    that of another theme: a reader would take them for one. Praise is spared: what it praises is named by one word.
 
     Parameters
     ----------
@@ -55,13 +65,18 @@ def untold(
     members = members_of(model, membership)
     kinds = kinds_of(model, membership, members, readings.intents[grouping.text_of])
     material = Material.of(members, statements, items, parses, points, encoder.encode)
-    asked = [
+    groups = [
         Group(key=key, kind=kind, members=own, among=material.in_play)
         for key, kind, own in zip(model.keys, kinds, members, strict=True)
-        if key in among and kind != "praise"
     ]
+    asked = [group for group in groups if group.key in among and group.kind != "praise"]
     true = truths(asked, material, grouping, embeddings)
-    return frozenset(group.key for group, share in zip(asked, true, strict=True) if share < LEAST_TRUE)
+    vague = frozenset(group.key for group, share in zip(asked, true, strict=True) if share < LEAST_TRUE)
+    rest = [t for t, group in enumerate(groups) if group.kind != "praise" and group.key not in vague]
+    keys = [groups[t].key for t in rest]
+    taken = rivals([groups[t] for t in rest], model.directions()[rest], material)
+    doubles = {keys[t]: keys[by] for t, by in taken.items() if keys[t] in among}
+    return Unfit(vague=vague, doubles=doubles)
 
 
 def truths(
