@@ -7,44 +7,52 @@ it; rows and products that the reader of statements is measured on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from scripts.gold.sample import DEV_APPS, TEST_APPS
-from scripts.reader.rows import data_folder, is_held, lines, lot, sentences, table
+from scripts.reader.rows import is_held, lines, lot, sentences, table
 
 MEASURED_ON = ("banking77", "clinc150", "hwu64")
 MAX_WORDS = 40
 MIN_WORDS = 2
+Row = dict[str, str]
 _GLOSS = re.compile(r"\| (.+)$")
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
+def _trains(row: Row) -> bool:
+    return row.get("split", "train") == "train" and row.get("lang", "en") in ("en", "english")
+
+
+TABLES: dict[str, Callable[[Row], bool]] = {
+    "raw/gplay_opensource_39apps_2016": lambda row: row["app"] not in DEV_APPS | TEST_APPS,
+    "requirements/user_stories_multi": lambda row: row["project"].startswith("g"),
+} | dict.fromkeys(
+    (
+        "raw/cfpb_creditcard_191", "intents/tizard_vlc_forum", "intents/maalej2016", "intents/clap_rq1",
+        "intents/app_reviews_iso25010", "intents/ijcnlp2017_customer_feedback", "intents/nlbse2024_issues",
+        "sentiment/sst5", "sentiment/senti4sd", "sentiment/sa4se_software_sentiment",
+        "sentiment/umsab_multilingual_tweets", "requirements/crowdre_smarthome", "requirements/promise_nfr",
+        "requirements/ustai_quality",
+    ),
+    _trains,
+)  # fmt: skip
+"""Sets whose texts may train weights that ship, and which rows of them."""
+
+
+LONGEST = {"intents/nlbse2024_issues": 600}
+"""Characters of a text that are taken: what follows in a report on GitHub is mostly logs."""
+
+
 def feedback() -> Iterator[tuple[str, str]]:
     """Pairs of set and whole text."""
-    for row in table("raw/gplay_opensource_39apps_2016"):
-        if row["app"] not in DEV_APPS | TEST_APPS:
-            yield "gplay_opensource", row["text"]
-    for name in (
-        "raw/cfpb_creditcard_191", "intents/tizard_vlc_forum", "intents/maalej2016", "intents/clap_rq1",
-        "intents/app_reviews_iso25010", "sentiment/sst5", "sentiment/senti4sd", "sentiment/sa4se_software_sentiment",
-        "requirements/crowdre_smarthome", "requirements/promise_nfr", "requirements/ustai_quality",
-    ):  # fmt: skip
+    for name, wanted in TABLES.items():
         for row in table(name):
-            if row.get("split", "train") == "train":
-                yield name.partition("/")[2], row["text"]
-    for row in table("intents/ijcnlp2017_customer_feedback"):
-        if row["lang"] == "en" and row["split"] == "train":
-            yield "ijcnlp2017", row["text"]
-    for row in table("sentiment/umsab_multilingual_tweets"):
-        if row["lang"] in ("en", "english") and row["split"] == "train":
-            yield "umsab", row["text"]
-    for row in table("intents/nlbse2024_issues"):
-        yield "nlbse2024", row["title"]
-        yield "nlbse2024", row["text"][:600]
-    for row in table("requirements/user_stories_multi"):
-        if row["project"].startswith("g"):
-            yield "user_stories", row["text"]
+            if wanted(row):
+                for column in ("title", "text"):
+                    if row.get(column):
+                        yield name.partition("/")[2], row[column][: LONGEST.get(name)]
     for name in ("aspects/huliu_product_reviews", "aspects/shah_app_features_i"):
         for line in lines(name):
             yield name.partition("/")[2], line["text"]
@@ -98,7 +106,3 @@ def keep(out: dict[str, tuple[str, str]], barred: set[str], group: str, sentence
     text = " ".join(words)
     if len(words) >= MIN_WORDS and len(text) <= 400 and folded(text) not in barred:
         out.setdefault(folded(text), (group, text))
-
-
-if __name__ == "__main__":
-    print(data_folder(), len(training_texts()))
