@@ -8,6 +8,8 @@ docs/decisions/0020-no-static-student.md.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import time
 from collections.abc import Iterator, Sequence
@@ -137,7 +139,7 @@ class Static:
         with torch.no_grad():
             table = SHARPER * student.rows(torch.arange(student.alone.shape[0])).numpy()
             self._shared = (SHARPER * student.shared.numpy() + (1 - SHARPER) * middle).astype(np.float32)
-        self._table, self._power = table.astype(np.float16), float(student.power)
+        self._table, self._power = table.astype(np.float16), student.power.item()
         self._tokenizer = tokenizer
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float16]:
@@ -152,7 +154,8 @@ class Static:
 
 def scored(vectors: NDArray[np.float16], texts: Sequence[str], labels: Sequence[str]) -> dict[str, float]:
     """V-measure and ARI of the engine's themes; a text without a theme is a theme of its own."""
-    themes = place(vectors, texts).themes()
+    with contextlib.redirect_stdout(io.StringIO()):
+        themes = place(vectors, texts).themes()
     found = np.where(themes < 0, len(texts) + np.arange(len(texts)), themes)
     return {
         "V": round(float(v_measure_score(labels, found)), 4),
