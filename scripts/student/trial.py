@@ -2,7 +2,7 @@
 
 Run as ``FEEDBACK2REQ_DATA=FOLDER python -m scripts.student.trial WORK`` after `scripts.student.teach`. The student is a
 vector a token, summed, divided by a power of their number, and moved by what all texts share. Nothing is shipped; see
-docs/decisions/0020-no-static-student.md.
+docs/decisions/0021-no-static-student.md.
 """
 
 from __future__ import annotations
