@@ -14,7 +14,7 @@ LOOSEST = 1.25
 """Where less than this would be asked nothing is cut: communities of so many texts hold together by themselves."""
 
 _SMALL = 900
-_EASING = 0.4
+_EASING = 0.5
 """Deviations by which less is asked for every e-fold of texts beyond `_SMALL`."""
 
 
