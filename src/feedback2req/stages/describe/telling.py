@@ -20,7 +20,7 @@ from feedback2req.stages.describe.kinds import kinds_of, members_of
 from feedback2req.stages.describe.material import Material
 from feedback2req.stages.describe.naming import Group, offers, rivals
 
-LEAST_TRUE = 0.315
+LEAST_TRUE = 0.1
 """Share of its members that the best label of a theme has to be true of, as estimated; see docs/decisions/0020."""
 
 _NEITHER, _NEAR, _HELD = -1.55, 0.42, 1.28
