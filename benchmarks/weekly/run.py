@@ -176,7 +176,7 @@ def _table(result: Mapping[str, object]) -> str:
     weeks: Sequence[Mapping[str, object]] = result["weeks"]  # type: ignore[assignment]
     rows += ["| " + " | ".join(str(week.get(name, "")) for name in names) + " |" for week in weeks]
     told = [f"- {name}: {value}" for name, value in result.items() if name not in ("weeks", "machine", "command")]
-    return "\n".join([*rows, "", *told, "", f"`{result['command']}` on {result['machine']}.", ""])
+    return "\n".join([*rows, "", *told, "", f"`{result['command']}` on {machine.line(result['machine'])}.", ""])
 
 
 def _arguments() -> argparse.Namespace:
