@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import math
 
 from pydantic import BaseModel, ConfigDict, Field
 
 FEW_CUSTOMERS = 150
-ROOTS_PER_THEME = 12
-"""A theme needs one customer for so many of the root of their number: among 3,500, three are an accident."""
 """Below so many customers, two of them make a theme."""
+
+FEWEST = 3
+"""Fewest customers of a theme among more of them, and those with whom a published one lives on."""
+
+ROOT_SHARE = 12
+"""Part of the root of the number of all customers that a new theme needs: among 3,500, three are an accident."""
 
 
 class PipelineConfig(BaseModel):
@@ -56,10 +61,16 @@ class PipelineConfig(BaseModel):
     max_evidence: int = Field(default=12, ge=1, le=1000, description="most quotes of one requirement")
 
     def fewest_customers(self, n_customers: int) -> int:
-        """Fewest customers of a theme, for an input with so many customers."""
+        """Fewest customers of a new theme, for an input with so many customers."""
+        if self.min_theme_customers is not None or n_customers < FEW_CUSTOMERS:
+            return self.fewest_to_stay(n_customers)
+        return max(FEWEST, round(math.sqrt(n_customers) / ROOT_SHARE))
+
+    def fewest_to_stay(self, n_customers: int) -> int:
+        """Fewest customers of a published theme: it lives on while others grow around it."""
         if self.min_theme_customers is not None:
             return self.min_theme_customers
-        return 2 if n_customers < FEW_CUSTOMERS else max(3, round(n_customers**0.5 / ROOTS_PER_THEME))
+        return 2 if n_customers < FEW_CUSTOMERS else FEWEST
 
     def digest(self) -> str:
         """Sha256 of every knob, in hex."""

@@ -20,7 +20,7 @@ from feedback2req.stages.assign import assign, steadied
 from feedback2req.stages.cluster import cluster
 from feedback2req.stages.compare import Lineage, lineage, shared_with
 from feedback2req.stages.dedupe import dedupe
-from feedback2req.stages.describe import Unfit, unfit
+from feedback2req.stages.describe import unfit
 from feedback2req.stages.fill import fill
 from feedback2req.stages.match import match
 from feedback2req.stages.neighbours import neighbours
@@ -28,9 +28,6 @@ from feedback2req.stages.replay import Replayed, overruled, replay
 
 EMERGING = 2
 """A theme between two rebuilds takes so many times the fewest customers of a theme."""
-
-FEWEST_TO_STAY = 3
-"""Customers with whom a published theme lives on, however many others there are by now."""
 
 _FEWEST_NEW = 200
 """New statements from which on drift can be told."""
@@ -237,7 +234,8 @@ def _placed(
     """
     vectors, channel = read.vectors, read.channel_of_statements
     customers = [read.items[s.item_id].customer for s in read.statements]
-    fewest = asked.config.fewest_customers(len({item.customer for item in read.items.values()}))
+    n_customers = len({item.customer for item in read.items.values()})
+    fewest, fewest_to_stay = asked.config.fewest_customers(n_customers), asked.config.fewest_to_stay(n_customers)
     as_found = assign(vectors, channel, read.asides, base)
     replayed = replay(reviews, base, as_found, read.statements, read.items, vectors, channel)
     stay = replayed.protected | {theme.key for theme in asked.taxonomy}
@@ -252,16 +250,26 @@ def _placed(
         for t, customer in zip(membership.themes, customers, strict=True):
             if t >= 0:
                 people[t].add(customer)
-        asks = [1 if key in stay else min(fewest, FEWEST_TO_STAY) if key in known else fewest for key in model.keys]
+        asks = [1 if key in stay else fewest_to_stay if key in known else fewest for key in model.keys]
         enough = [len(p) >= n for n, p in zip(asks, people, strict=True)]
         if all(enough):
             if set(model.keys) <= told:
                 break
-            bad = _unfit(read, model, membership, encoder, set(model.keys) - told)
+            bad = unfit(
+                model,
+                membership,
+                read.intents,
+                read.statements,
+                read.items,
+                read.parses,
+                read.points,
+                encoder,
+                among=set(model.keys) - told,
+            )
             told |= set(model.keys)
             model = model.merged(bad.doubles)
             base = base.merged({old: new for old, new in bad.doubles.items() if {old, new} <= set(base.keys)})
-            enough = [key not in bad.vague for key in model.keys]
+            enough = [key not in bad.nameless for key in model.keys]
         model = model.only(np.flatnonzero(enough))
     dropped = set(replayed.model.keys) - set(model.keys)
     base = base.only(np.array([t for t, key in enumerate(base.keys) if key not in dropped], dtype=np.int64))
@@ -278,22 +286,6 @@ def _placed(
         n_near_copies=copies,
         rebuilt=False,
         because=because,
-    )
-
-
-def _unfit(read: Read, model: ThemeModel, membership: Membership, encoder: Encoder, among: set[str]) -> Unfit:
-    return unfit(
-        model,
-        membership,
-        read.statements,
-        read.items,
-        read.parses,
-        read.points,
-        read.grouping,
-        read.readings,
-        read.embeddings,
-        encoder,
-        among=among,
     )
 
 

@@ -86,13 +86,20 @@ def named(
     ]
 
 
-def rivals(groups: Sequence[Group], directions: NDArray[np.float64], material: Material) -> dict[int, int]:
-    """Groups that no label is left for, by number, and the group of their kind that has the one they would have."""
+def rivals(groups: Sequence[Group], directions: NDArray[np.float64], material: Material) -> dict[int, int | None]:
+    """Groups that no label is left for: with the group of their kind that has the one they would have, if there is one.
+
+    None stands beside those that no phrase could be read for at all.
+    """
     ordered = _ordered(groups, [_shortlist(group, material) for group in groups], directions, material)
     chosen = _chosen(groups, ordered, ())
     owner = {(groups[t].kind, normal(c.text)): t for t, c in chosen.items() if c is not None}
-    wanted = {t: normal(ordered[t][0].candidate.text) for t, c in chosen.items() if c is None and ordered[t]}
-    return {t: owner[groups[t].kind, text] for t, text in sorted(wanted.items()) if (groups[t].kind, text) in owner}
+    found: dict[int, int | None] = {}
+    for t in (t for t, c in chosen.items() if c is None):
+        best = (groups[t].kind, normal(ordered[t][0].candidate.text)) if ordered[t] else None
+        if best is None or best in owner:
+            found[t] = None if best is None else owner[best]
+    return found
 
 
 def _ordered(
@@ -110,11 +117,6 @@ def _chosen(
     groups: Sequence[Group], ordered: Sequence[Sequence[Scored]], given: Sequence[str]
 ) -> dict[int, Candidate | None]:
     return unique_labels(ordered, [g.kind for g in groups], [g.key for g in groups], taken=given)
-
-
-def offers(group: Group, material: Material) -> list[Candidate]:
-    """Labels that a group could have, as they read, those first whose words most members hold and few others do."""
-    return [_worded(group.kind, scored, material).candidate for scored in _shortlist(group, material)]
 
 
 def _worded(kind: str, scored: Scored, material: Material) -> Scored:

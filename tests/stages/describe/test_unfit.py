@@ -1,9 +1,11 @@
-"""Themes of which nothing can be said that is true of many of their members."""
+"""Themes of which nothing can be said, and those that repeat another."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from feedback2req.pipeline import Tools
-from feedback2req.stages.describe import unfit
+from feedback2req.stages.describe import Unfit, unfit
 from tests.stages.describe.test_describe import ALL, placed
 
 MOODS = (
@@ -16,31 +18,39 @@ MOODS = (
 EVERY_KEY = ("t-0", "t-1", "t-2", "t-3", "t-4")
 
 
+def found_unfit(
+    tools: Tools, themes: Sequence[tuple[str, Sequence[str]]], among: Collection[str], *, reverse: bool = False
+) -> Unfit:
+    model, membership, statements, items, parses, points, grouping, readings, _ = placed(tools, themes, reverse=reverse)
+    intents = readings.intents[grouping.text_of]
+    return unfit(model, membership, intents, statements, items, parses, points, tools.encoder, among=among)
+
+
 def test_a_mood_is_no_theme_and_things_that_are_asked_for_or_fail_are(tools: Tools) -> None:
     themes = (*ALL, ("problem", MOODS))
-    assert unfit(*placed(tools, themes), tools.encoder, among=EVERY_KEY).vague == {"t-4"}
+    assert found_unfit(tools, themes, EVERY_KEY).nameless == {"t-4"}
 
 
 def test_only_the_themes_that_are_asked_about_are_told(tools: Tools) -> None:
     themes = (*ALL, ("problem", MOODS))
-    assert unfit(*placed(tools, themes), tools.encoder, among=EVERY_KEY[:4]).vague == frozenset()
+    assert found_unfit(tools, themes, EVERY_KEY[:4]).nameless == frozenset()
 
 
 def test_praise_is_spared(tools: Tools) -> None:
     themes = (*ALL, ("praise", MOODS))
-    assert unfit(*placed(tools, themes), tools.encoder, among=EVERY_KEY).vague == frozenset()
+    assert found_unfit(tools, themes, EVERY_KEY).nameless == frozenset()
 
 
 def test_the_order_of_statements_does_not_matter(tools: Tools) -> None:
     themes = (*ALL, ("problem", MOODS))
-    assert unfit(*placed(tools, themes, reverse=True), tools.encoder, among=EVERY_KEY).vague == {"t-4"}
+    assert found_unfit(tools, themes, EVERY_KEY, reverse=True).nameless == {"t-4"}
 
 
 def test_two_themes_that_want_one_label_are_doubles(tools: Tools) -> None:
     crashes = ("It keeps crashing.", "Crashes all the time.", "The app crashes.")
     again = ("It crashes.", "This crashes again.", "Crashes on start.")
     themes = (*ALL, ("problem", crashes), ("problem", again))
-    found = unfit(*placed(tools, themes), tools.encoder, among=(*EVERY_KEY, "t-5"))
-    assert found.vague == frozenset()
+    found = found_unfit(tools, themes, (*EVERY_KEY, "t-5"))
+    assert found.nameless == frozenset()
     assert len(found.doubles) == 1
     assert {*found.doubles, *found.doubles.values()} == {"t-4", "t-5"}
