@@ -240,6 +240,8 @@ def _placed(
     replayed = replay(reviews, base, as_found, read.statements, read.items, vectors, channel)
     stay = replayed.protected | {theme.key for theme in asked.taxonomy}
     known = set() if asked.past is None else set(asked.past.model.keys)
+    labels = {} if asked.past is None else {theme.key: theme.label for theme in asked.past.themes}
+    labels |= {theme.key: theme.name for theme in asked.taxonomy} | dict(replayed.names)
     model, told = replayed.model, known | stay
     while True:
         membership = assign(vectors, channel, read.asides, model)
@@ -265,6 +267,7 @@ def _placed(
                 read.points,
                 encoder,
                 among=set(model.keys) - told,
+                labels=labels,
             )
             told |= set(model.keys)
             model = model.merged(bad.doubles)

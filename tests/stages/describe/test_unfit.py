@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from feedback2req.pipeline import Tools
 from feedback2req.stages.describe import Unfit, unfit
-from tests.stages.describe.test_describe import ALL, placed
+from tests.stages.describe.test_describe import ALL, described, placed
 
 MOODS = (
     "It got worse and worse lately.",
@@ -19,11 +20,17 @@ EVERY_KEY = ("t-0", "t-1", "t-2", "t-3", "t-4")
 
 
 def found_unfit(
-    tools: Tools, themes: Sequence[tuple[str, Sequence[str]]], among: Collection[str], *, reverse: bool = False
+    tools: Tools,
+    themes: Sequence[tuple[str, Sequence[str]]],
+    among: Collection[str],
+    *,
+    reverse: bool = False,
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> Unfit:
     model, membership, statements, items, parses, points, grouping, readings, _ = placed(tools, themes, reverse=reverse)
     intents = readings.intents[grouping.text_of]
-    return unfit(model, membership, intents, statements, items, parses, points, tools.encoder, among=among)
+    rest = (statements, items, parses, points, tools.encoder)
+    return unfit(model, membership, intents, *rest, among=among, labels=labels)
 
 
 def test_a_mood_is_no_theme_and_things_that_are_asked_for_or_fail_are(tools: Tools) -> None:
@@ -54,3 +61,11 @@ def test_two_themes_that_want_one_label_are_doubles(tools: Tools) -> None:
     assert found.nameless == frozenset()
     assert len(found.doubles) == 1
     assert {*found.doubles, *found.doubles.values()} == {"t-4", "t-5"}
+
+
+def test_a_theme_whose_only_label_a_published_one_has_is_its_double(tools: Tools) -> None:
+    crashes = ("It keeps crashing.", "Crashes all the time.", "The app crashes.")
+    themes = (*ALL[:1], ("problem", MOODS), ("problem", crashes))
+    (label,) = (theme.label for theme in described(tools, themes) if theme.key == "t-2")
+    found = found_unfit(tools, themes, ("t-2",), labels={"t-1": label})
+    assert found.doubles == {"t-2": "t-1"}

@@ -87,18 +87,20 @@ def named(
 
 
 def rivals(groups: Sequence[Group], directions: NDArray[np.float64], material: Material) -> dict[int, int | None]:
-    """Groups that no label is left for: with the group of their kind that has the one they would have, if there is one.
+    """Groups that no label is left for, with the group of their kind that has the one they would have.
 
-    None stands beside those that no phrase could be read for at all.
+    None stands beside those that no phrase could be read for, or none that a group of their kind has.
     """
-    ordered = _ordered(groups, [_shortlist(group, material) for group in groups], directions, material)
-    chosen = _chosen(groups, ordered, ())
-    owner = {(groups[t].kind, normal(c.text)): t for t, c in chosen.items() if c is not None}
+    lists = [[] if group.label is not None else _shortlist(group, material) for group in groups]
+    ordered = _ordered(groups, lists, directions, material)
+    labels = {t: group.label for t, group in enumerate(groups) if group.label is not None}
+    chosen = {t: c for t, c in _chosen(groups, ordered, tuple(labels.values())).items() if t not in labels}
+    labels |= {t: c.text for t, c in chosen.items() if c is not None}
+    owner = {(groups[t].kind, normal(label)): t for t, label in labels.items()}
     found: dict[int, int | None] = {}
     for t in (t for t, c in chosen.items() if c is None):
-        best = (groups[t].kind, normal(ordered[t][0].candidate.text)) if ordered[t] else None
-        if best is None or best in owner:
-            found[t] = None if best is None else owner[best]
+        wanted = [(groups[t].kind, normal(s.candidate.text)) for s in ordered[t]]
+        found[t] = next((owner[label] for label in wanted if label in owner), None)
     return found
 
 

@@ -38,6 +38,7 @@ def unfit(
     encoder: Encoder,
     *,
     among: Collection[str],
+    labels: Mapping[str, str],
 ) -> Unfit:
     """Themes of which nothing can be said, and those whose only label is that of another theme.
 
@@ -50,13 +51,18 @@ def unfit(
     encoder : Encoder
         The one that made the model.
     among : collection of str
-        Keys of the themes that are asked about; the others have their label first.
+        Keys of the themes that are asked about.
+    labels : mapping of theme key to str
+        What others are called already: their label is no longer free.
     """
     members = members_of(model, membership)
     kinds = kinds_of(model, membership, members, intents)
     material = Material.of(members, statements, items, parses, points, encoder.encode)
     rows = [t for t, kind in enumerate(kinds) if kind != "praise"]
-    groups = [Group(key=model.keys[t], kind=kinds[t], members=members[t], among=material.in_play) for t in rows]
+    groups = [
+        Group(key=key, kind=kinds[t], members=members[t], among=material.in_play, label=labels.get(key))
+        for t, key in ((t, model.keys[t]) for t in rows)
+    ]
     found = rivals(groups, model.directions()[rows], material)
     keys = {t: group.key for t, group in enumerate(groups) if group.key in among}
     return Unfit(
